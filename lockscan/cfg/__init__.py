@@ -1,0 +1,1 @@
+"""Control flow: from the syntax of a function body to basic blocks."""

@@ -1,0 +1,247 @@
+"""Statements to blocks: declarations, branches, loops, switches, jumps and guards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lockscan.cfg.builder import Builder
+from lockscan.cfg.expressions import Expressions
+from lockscan.cfg.graph import EnterGuard, Leave, Store
+from lockscan.cfg.hints import Hints
+from lockscan.cfg.scopes import CaseLabels, CleanupCall, Scopes, closing, fork
+from lockscan.cfg.statement_expressions import StatementExpressions
+from lockscan.cfg.switches import add_label, connect_cases
+from lockscan.cfg.trampoline import Step
+from lockscan.syntax import nodes
+from lockscan.syntax.nodes import Expr, Ref, Stmt
+
+
+class Statements:
+    """Lowers one function body into `builder`. Methods that are generators are steps (see `trampoline`)."""
+
+    def __init__(self, builder: Builder, hints: Hints) -> None:
+        self._builder = builder
+        self._hints = hints
+        self._expressions = Expressions(builder, hints)
+        self.scopes = Scopes(builder, self._expressions.new_result)
+        self._expressions.statement_expressions = StatementExpressions(self, self._expressions, self.scopes)
+        self._by_kind: dict[type, Callable[[Any], Step[None] | None]] = {
+            nodes.Block: self._block,
+            nodes.ExprStmt: self._expression,
+            nodes.Decl: self._declaration,
+            nodes.If: self._if,
+            nodes.While: self._while,
+            nodes.DoWhile: self._do_while,
+            nodes.For: self._for,
+            nodes.Switch: self._switch,
+            nodes.Case: self._labelled,
+            nodes.Label: self._labelled,
+            nodes.Goto: self._goto,
+            nodes.ComputedGoto: self._computed_goto,
+            nodes.Return: self._return,
+            nodes.Break: self._break,
+            nodes.Continue: self._continue,
+            nodes.Asm: self._asm,
+            nodes.Empty: self._empty,
+            nodes.Guard: self._guard,
+            nodes.ScopedGuard: self._scoped_guard,
+        }
+
+    def function(self, body: nodes.Block) -> Step[None]:
+        """The whole body: runs into a Leave at its closing brace, and all gotos are connected."""
+        yield self.statement(body)
+        self._builder.emit(Leave(closing(body.span), None))
+        self._builder.stop()
+        self.scopes.resolve_gotos()
+
+    def statement(self, node: Stmt) -> Step[None] | None:
+        """Lower one statement. What it enters stays in force until the enclosing `nested` or block ends."""
+        return self._by_kind[type(node)](node)
+
+    def nested(self, node: Stmt) -> Step[None]:
+        """A statement that is a scope of its own, braces or not: a branch, the body of a loop."""
+        outer = self.scopes.cleanup
+        yield self.statement(node)
+        if self.scopes.cleanup is not outer:
+            self.scopes.close(outer, closing(node.span))
+
+    def pass_labels(self, node: Stmt) -> Stmt:
+        """Start a block for the labels and cases in front of a statement; returns the statement that they mark."""
+        if type(node) not in (nodes.Label, nodes.Case):
+            return node
+        block = self._builder.new_block()
+        self._builder.proceed(block)
+        cases = CaseLabels(block, node.span)
+        is_case = False
+        while True:
+            if type(node) is nodes.Label:
+                self.scopes.define(node.name, block)
+            elif type(node) is nodes.Case:
+                if not is_case and node.low is not None:
+                    cases.span = node.low.span
+                is_case = True
+                add_label(cases, node)
+            else:
+                break
+            node = node.body
+        if is_case and self.scopes.cases is not None:
+            self.scopes.cases.append(cases)
+        return node
+
+    # By kind of statement ----------------------------------------------------------------------------------------
+
+    def _block(self, node: nodes.Block) -> Step[None]:
+        outer = self.scopes.cleanup
+        for child in node.body:
+            yield self.statement(child)
+        self.scopes.close(outer, closing(node.span))
+
+    def _expression(self, node: nodes.ExprStmt) -> Step[None]:
+        return self._expressions.effect(node.expr)
+
+    def _declaration(self, node: nodes.Decl) -> Step[None]:
+        for variable in node.variables:
+            if variable.is_static:  # initialised when the program is loaded, not here
+                continue
+            name = nodes.Name(variable.span, variable.name, Ref.LOCAL, variable.record, variable.pointer)
+            value: Expr | None = None
+            if variable.init is not None:
+                value = yield self._expressions.value(variable.init)
+            self._builder.emit(Store(variable.span, name, value))
+            if variable.cleanup:
+                self.scopes.enter(CleanupCall(variable.cleanup, name))
+
+    def _labelled(self, node: nodes.Label | nodes.Case) -> Step[None] | None:
+        return self.statement(self.pass_labels(node))
+
+    def _if(self, node: nodes.If) -> Step[None]:
+        then, end = self._builder.new_block(), self._builder.new_block()
+        other = end if node.other is None else self._builder.new_block()
+        yield self._expressions.condition(node.test, then, other)
+        self._builder.start(then)
+        yield self.nested(node.then)
+        self._builder.jump(end)
+        if node.other is not None:
+            self._builder.start(other)
+            yield self.nested(node.other)
+            self._builder.jump(end)
+        self._builder.start(end)
+
+    def _while(self, node: nodes.While) -> Step[None]:
+        head, body, end = self._builder.new_block(), self._builder.new_block(), self._builder.new_block()
+        self._builder.proceed(head)
+        yield self._expressions.condition(node.test, body, end)
+        self._builder.start(body)
+        yield self._loop_body(node.body, end, head)
+        self._builder.jump(head)
+        self._builder.start(end)
+
+    def _do_while(self, node: nodes.DoWhile) -> Step[None]:
+        body, test, end = self._builder.new_block(), self._builder.new_block(), self._builder.new_block()
+        self._builder.proceed(body)
+        yield self._loop_body(node.body, end, test)
+        self._builder.proceed(test)
+        yield self._expressions.condition(node.test, body, end)
+        self._builder.start(end)
+
+    def _for(self, node: nodes.For) -> Step[None]:
+        outer = self.scopes.cleanup
+        if node.start is not None:
+            yield self.statement(node.start)
+        head, body = self._builder.new_block(), self._builder.new_block()
+        step, end = self._builder.new_block(), self._builder.new_block()
+        self._builder.proceed(head)
+        if node.test is None:
+            self._builder.jump(body)
+        else:
+            yield self._expressions.condition(node.test, body, end)
+        self._builder.start(body)
+        yield self._loop_body(node.body, end, step)
+        self._builder.proceed(step)
+        if node.step is not None:
+            yield self._expressions.effect(node.step)
+        self._builder.jump(head)
+        self._builder.start(end)
+        self.scopes.close(outer, closing(node.span))
+
+    def _loop_body(self, body: Stmt, break_to: int, continue_to: int) -> Step[None]:
+        scopes = self.scopes
+        outer = scopes.break_to, scopes.continue_to
+        scopes.break_to, scopes.continue_to = scopes.point(break_to), scopes.point(continue_to)
+        yield self.nested(body)
+        scopes.break_to, scopes.continue_to = outer
+
+    def _switch(self, node: nodes.Switch) -> Step[None]:
+        value: Expr = yield self._expressions.value(node.value)
+        head, end = self._builder.current, self._builder.new_block()
+        self._builder.stop()
+        scopes, cases = self.scopes, list[CaseLabels]()
+        outer = scopes.break_to, scopes.cases
+        scopes.break_to, scopes.cases = scopes.point(end), cases
+        yield self.nested(node.body)
+        scopes.break_to, scopes.cases = outer
+        self._builder.jump(end)
+        self._builder.start(head)
+        connect_cases(self._builder, value, cases, end)
+        self._builder.start(end)
+
+    def _break(self, node: nodes.Break) -> None:
+        self.scopes.jump(self.scopes.break_to, node.span)
+
+    def _continue(self, node: nodes.Continue) -> None:
+        self.scopes.jump(self.scopes.continue_to, node.span)
+
+    def _goto(self, node: nodes.Goto) -> None:
+        self.scopes.goto(node.label, node.span)
+
+    def _computed_goto(self, node: nodes.ComputedGoto) -> None:
+        fork(self._builder, self.scopes, node.labels, node.span, falls_through=False)
+
+    def _asm(self, node: nodes.Asm) -> None:
+        if node.labels:
+            fork(self._builder, self.scopes, node.labels, node.span, falls_through=True)
+
+    def _return(self, node: nodes.Return) -> Step[None]:
+        value: Expr | None = None
+        if node.value is not None:
+            value = yield self._expressions.value(node.value)
+            if self.scopes.cleanup is not None:  # the value is computed before the cleanups run
+                value = self._expressions.capture(value)
+        self.scopes.unwind(None, node.span)
+        self._builder.emit(Leave(node.span, value))
+        self._builder.stop()
+
+    def _empty(self, node: nodes.Empty) -> None:
+        """Nothing happens."""
+
+    def _guard(self, node: nodes.Guard) -> Step[None]:
+        yield self._enter_guard(node)
+
+    def _enter_guard(self, node: nodes.Guard | nodes.ScopedGuard) -> Step[EnterGuard]:
+        args: tuple[Expr, ...] = yield self._expressions.values(node.args)
+        guard = EnterGuard(node.span, self._expressions.new_result(node.span).id, node.name, args)
+        self._builder.emit(guard)
+        if type(node) is nodes.Guard:
+            self.scopes.enter(guard)
+        return guard
+
+    def _scoped_guard(self, node: nodes.ScopedGuard) -> Step[None]:
+        """A `for` loop of one round: `break` and `continue` leave the guard, in its failure statement too."""
+        guard: EnterGuard = yield self._enter_guard(node)
+        end, outer = self._builder.new_block(), self.scopes.cleanup
+        if node.on_failure is not None or node.name in self._hints.conditional_guards:
+            taken, failed = self._builder.new_block(), self._builder.new_block()
+            self._builder.branch(node.span, nodes.Result(node.span, guard.result), taken, failed)
+            self._builder.start(failed)
+            if node.on_failure is not None:
+                yield self._loop_body(node.on_failure, end, end)
+            self._builder.jump(end)
+            self._builder.start(taken)
+        exits = self.scopes.break_to, self.scopes.continue_to
+        self.scopes.break_to = self.scopes.continue_to = self.scopes.point(end)
+        self.scopes.enter(guard)
+        yield self.nested(node.body)
+        self.scopes.close(outer, closing(node.span))
+        self.scopes.break_to, self.scopes.continue_to = exits
+        self._builder.proceed(end)

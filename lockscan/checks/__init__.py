@@ -1,0 +1,46 @@
+"""One pure generator a rule: facts in, findings out. A new rule is a module here, a line below, a page and fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from lockscan.checks import (
+    cli_spinlock_mix,
+    cli_under_spinlock,
+    deprecated_rwlock_initializer,
+    deprecated_spinlock_initializer,
+    double_acquire,
+    irq_flags_misuse,
+    irq_unsafe_lock,
+    irqs_enabled_early,
+    mismatched_unlock,
+    missing_unlock,
+    read_write_upgrade,
+    removed_global_irq_lock,
+    softirq_unsafe_lock,
+    unlock_not_held,
+)
+from lockscan.findings import Finding
+from lockscan.interproc.program import Program
+
+Check = Callable[[Program], Iterator[Finding]]
+
+ALL: tuple[tuple[str, Check], ...] = tuple(
+    (module.RULE, module.check)
+    for module in (
+        cli_spinlock_mix,
+        cli_under_spinlock,
+        deprecated_rwlock_initializer,
+        deprecated_spinlock_initializer,
+        double_acquire,
+        irq_flags_misuse,
+        irq_unsafe_lock,
+        irqs_enabled_early,
+        mismatched_unlock,
+        missing_unlock,
+        read_write_upgrade,
+        removed_global_irq_lock,
+        softirq_unsafe_lock,
+        unlock_not_held,
+    )
+)

@@ -1,0 +1,62 @@
+"""Shared by the two interrupt rules: classes taken in a handler, and elsewhere where that handler can come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lockscan.checks.evidence import shortest
+from lockscan.interproc.program import Acquisition, Program
+from lockscan.interproc.quiet import can_interrupt
+from lockscan.locks.summary import Site
+from lockscan.models.effects import Context, Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Inversion:
+    """`outer` holds the lock when `inner`'s handler comes on the same CPU and waits for it for ever."""
+
+    lock_class: str
+    outer: Acquisition
+    inner: Acquisition
+
+
+def inversions(program: Program, context: Context, is_exposed: Callable[[Acquisition], bool]) -> Iterator[Inversion]:
+    """One for every acquisition site that is exposed to a handler of `context` which takes the same class.
+
+    Two readers never wait for each other, so at least one side must be a writer. A handler that only tries to take the
+    lock does not wait.
+    """
+    inner: dict[str, list[Acquisition]] = {}
+    outer: dict[str, dict[Site, list[Acquisition]]] = {}
+    for acquisition in program.acquisitions:
+        usage = acquisition.usage
+        if not usage.lock_class or not usage.kind.is_irq_aware:
+            continue
+        if acquisition.context is context and not usage.is_try:
+            inner.setdefault(usage.lock_class, []).append(acquisition)
+        if is_exposed(acquisition):
+            outer.setdefault(usage.lock_class, {}).setdefault(usage.site, []).append(acquisition)
+    for lock_class, sites in outer.items():
+        handlers = inner.get(lock_class, [])
+        for exposed in sites.values() if handlers else ():
+            found = _first(program, lock_class, exposed, handlers)
+            if found is not None:
+                yield found
+
+
+def _first(
+    program: Program, lock_class: str, exposed: list[Acquisition], handlers: list[Acquisition]
+) -> Inversion | None:
+    pairs = [
+        (outer, inner)
+        for outer in exposed
+        for inner in handlers
+        if not (outer.usage.mode is Mode.READ and inner.usage.mode is Mode.READ)
+        and can_interrupt(inner.root, outer.root, outer.usage, program.reaches, program.roots)
+    ]
+    if not pairs:
+        return None
+    outer = shortest([pair[0] for pair in pairs])
+    inner = shortest([pair[1] for pair in pairs if pair[0] == outer])
+    return Inversion(lock_class, outer, inner)

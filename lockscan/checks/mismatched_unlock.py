@@ -1,0 +1,69 @@
+"""mismatched-unlock: a lock is released by the counterpart of another way of taking it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lockscan.checks import evidence
+from lockscan.checks.ways_out import lefts
+from lockscan.findings import Finding, Level, Precision, Related
+from lockscan.interproc.program import Program, Solved
+from lockscan.locks.events import Dropped
+from lockscan.locks.state import ENTRY, OFF, ON, Held
+from lockscan.syntax.nodes import Span
+
+RULE = "mismatched-unlock"
+
+_TURNS_IRQS = frozenset({"irq", "irqsave"})
+
+
+def check(program: Program) -> Iterator[Finding]:
+    for solved in program.functions.values():
+        seen: set[Span] = set()
+        for event in solved.events:
+            if isinstance(event, Dropped) and event.held is not None and event.span not in seen:
+                what = _mismatch(solved, event, event.held)
+                if what:
+                    seen.add(event.span)
+                    yield _finding(solved, event, event.held, what)
+
+
+def _mismatch(solved: Solved, event: Dropped, held: Held) -> str:
+    """What is wrong with this release, "" when it fits. A hand-over (the last unlock restores) is no mismatch."""
+    drop = event.drop
+    if drop.mode is not None and drop.mode is not held.mode and drop.kind is held.kind:
+        return f"it was taken for {held.mode.value}ing and is released as for {drop.mode.value}ing"
+    if held.is_asserted or held.variant == drop.variant:
+        return ""
+    if held.variant in _TURNS_IRQS and drop.variant not in _TURNS_IRQS and _leaves_irqs_off(solved):
+        return "taking it turned hard irqs off, and nothing turns them on again before the function returns"
+    if held.variant == "bh" and drop.variant != "bh" and _leaves_bh_off(solved):
+        return "taking it turned bottom halves off, and nothing turns them on again before the function returns"
+    if drop.variant == "irq" and held.variant not in _TURNS_IRQS and event.state.irq in (ENTRY, ON):
+        return "this turns hard irqs on, which taking it had not turned off"
+    if drop.variant == "bh" and held.variant != "bh" and event.state.bh <= 0:
+        return "this turns bottom halves on, which taking it had not turned off"
+    return ""
+
+
+def _leaves_irqs_off(solved: Solved) -> bool:
+    return any(left.state.irq == OFF and not left.state.held for left in lefts(solved))
+
+
+def _leaves_bh_off(solved: Solved) -> bool:
+    return any(left.state.bh > 0 and not left.state.held for left in lefts(solved))
+
+
+def _finding(solved: Solved, event: Dropped, held: Held, what: str) -> Finding:
+    code = solved.code
+    lock = evidence.shown(held.lock_class, held.place)
+    return Finding(
+        rule=RULE,
+        message=f"{event.name}() does not fit the way {lock} was taken in {code.function.name}(): {what}",
+        location=evidence.within(code, event.span),
+        precision=Precision.LOW if solved.is_truncated else Precision.MEDIUM,
+        level=Level.ERROR,
+        lock=lock,
+        related=(Related(evidence.within(code, held.span), "taken here"),),
+        key=str(held.place),
+    )

@@ -1,0 +1,65 @@
+"""missing-unlock: a way out with the lock held while another one, which callers cannot tell apart, has released it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lockscan.checks import evidence
+from lockscan.checks.ways_out import has_same_meaning, is_annotated, lefts, releases
+from lockscan.findings import Finding, Flow, Level, Precision, Related, Step
+from lockscan.interproc.program import Program, Solved
+from lockscan.locks.events import Left
+from lockscan.locks.facts import Sign
+from lockscan.locks.state import Held
+from lockscan.syntax.nodes import Span
+
+RULE = "missing-unlock"
+
+
+def check(program: Program) -> Iterator[Finding]:
+    for solved in program.functions.values():
+        if not is_annotated(solved, "__acquires", "__cond_acquires"):
+            yield from _of(solved)
+
+
+def _of(solved: Solved) -> Iterator[Finding]:
+    ways_out = lefts(solved)
+    seen: set[tuple[str, Span]] = set()
+    for way_out in ways_out:
+        for held in way_out.state.held:
+            key = (held.lock_class or str(held.place), way_out.span)
+            if key in seen or held.is_asserted or not _is_forgotten(solved, way_out, held, ways_out):
+                continue
+            seen.add(key)
+            yield _finding(solved, way_out, held)
+
+
+def _is_forgotten(solved: Solved, way_out: Left, held: Held, ways_out: list[Left]) -> bool:
+    others = [other for other in ways_out if not any(_is_same(lock, held) for lock in other.state.held)]
+    if not others or not releases(solved, held):
+        return False
+    is_failure = way_out.value.signs == Sign.NEGATIVE  # an errno: nobody expects to own a lock then
+    return is_failure or has_same_meaning(way_out.value, others)
+
+
+def _is_same(lock: Held, held: Held) -> bool:
+    return lock.place == held.place or (bool(lock.lock_class) and lock.lock_class == held.lock_class)
+
+
+def _finding(solved: Solved, way_out: Left, held: Held) -> Finding:
+    code = solved.code
+    name = code.function.name
+    taken = evidence.within(code, held.span)
+    here = evidence.within(code, way_out.span)
+    lock = evidence.shown(held.lock_class, held.place)
+    return Finding(
+        rule=RULE,
+        message=f"{name}() returns with {lock} held, which other ways out of it have released",
+        location=here,
+        precision=Precision.LOW if solved.is_truncated or held.is_maybe else Precision.MEDIUM,
+        level=Level.ERROR,
+        lock=lock,
+        related=(Related(taken, "taken here"),),
+        flows=(Flow(f"{name}()", (Step(taken, f"takes {held.place}"), Step(here, f"returns with {held.place} held"))),),
+        key=str(held.place),
+    )

@@ -1,0 +1,72 @@
+"""unlock-not-held: a lock is released on a path that does not hold it, in a function that takes it itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lockscan.checks import evidence
+from lockscan.checks.ways_out import is_annotated, lefts, takes_itself
+from lockscan.findings import Finding, Level, Precision
+from lockscan.interproc.program import Program, Solved
+from lockscan.locks.events import Dropped, Left
+from lockscan.locks.place import Place
+from lockscan.locks.requires import required
+from lockscan.models.effects import Kind
+from lockscan.syntax.nodes import Span
+
+RULE = "unlock-not-held"
+
+
+def check(program: Program) -> Iterator[Finding]:
+    for solved in program.functions.values():
+        if not is_annotated(solved, "__releases", "__must_hold"):
+            yield from _of(solved)
+
+
+def _of(solved: Solved) -> Iterator[Finding]:
+    drops: dict[tuple[Span, Place], list[Dropped]] = {}
+    for event in solved.events:
+        if isinstance(event, Dropped) and _counts(event):
+            drops.setdefault((event.span, event.drop.place), []).append(event)
+    for (_span, place), events in drops.items():
+        loose = [event for event in events if event.held is None]
+        if loose and takes_itself(solved, place) and _is_inconsistent(solved, place):
+            yield _finding(solved, loose[0], is_always=len(loose) == len(events))
+
+
+def _counts(event: Dropped) -> bool:
+    """up() without down() is how completions were written; recursive locks have no owner to speak of."""
+    kind = event.drop.kind
+    return not kind.is_recursive and kind is not Kind.SEMAPHORE and event.drop.place.is_exact
+
+
+def _is_inconsistent(solved: Solved, place: Place) -> bool:
+    """Some way out gives away a lock of the caller's, and another one, for the same arguments, does not."""
+    ways_out = lefts(solved)
+    giving = [left for left in ways_out if any(lost.place == place for lost in left.state.given)]
+    keeping = [left for left in ways_out if left not in giving]
+    return bool(giving) and (not keeping or any(_for_same_arguments(one, two) for one in giving for two in keeping))
+
+
+def _for_same_arguments(one: Left, two: Left) -> bool:
+    """`if (locked) unlock` is no mistake when `locked` is a parameter that says so."""
+    theirs = dict(required(two.state.facts))
+    return all(
+        index not in theirs or value.meet(theirs[index]) is not None for index, value in required(one.state.facts)
+    )
+
+
+def _finding(solved: Solved, event: Dropped, *, is_always: bool) -> Finding:
+    name = solved.code.function.name
+    lock = evidence.shown(event.drop.lock_class, event.drop.place)
+    what = "is not held" if is_always else "a path that reaches this does not hold"
+    precision = Precision.HIGH if is_always else Precision.MEDIUM
+    return Finding(
+        rule=RULE,
+        message=f"{name}() releases {lock}, which {what}",
+        location=evidence.within(solved.code, event.span),
+        precision=Precision.LOW if solved.is_truncated else precision,
+        level=Level.ERROR,
+        lock=lock,
+        key=str(event.drop.place),
+    )

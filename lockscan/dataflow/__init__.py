@@ -1,0 +1,1 @@
+"""Dataflow: one worklist solver that knows nothing about locks."""

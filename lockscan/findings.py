@@ -1,0 +1,145 @@
+"""What a check yields and every report reads: findings with their evidence, and the outcome of a whole scan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Precision(IntEnum):
+    """How sure the evidence makes us; SARIF's words, ordered. Explicit registration and root: HIGH; assumed task root
+    or merged states: MEDIUM; assumptions on top of that, statistics: LOW."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    VERY_HIGH = 4
+
+    @property
+    def word(self) -> str:
+        return self.name.lower().replace("_", "-")
+
+
+class Level(StrEnum):
+    """SARIF's levels."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """Bytes `start` to `end` of `path` (as shown to people). `function` encloses it, "" at file scope."""
+
+    path: str
+    start: int
+    end: int
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path: what happens at a place. `depth` is the call depth below the path's first step."""
+
+    location: Location
+    message: str
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A path from a root to a place, under a context: `label` such as "CPU0: task, hard irqs on"."""
+
+    label: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that the message speaks of."""
+
+    location: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace bytes `start` to `end` of `path` by `text`."""
+
+    path: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    description: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One mistake. `scenario`: lines of the CPU0/CPU1 picture, ready to print, empty for rules without one.
+
+    `lock` is the lock class ("struct foo.lock"), `contexts` the contexts involved, `key` what identifies the finding
+    apart from lines (fed into the fingerprint together with rule, path, function and lock).
+    """
+
+    rule: str
+    message: str
+    location: Location
+    precision: Precision
+    level: Level
+    lock: str = ""
+    contexts: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    scenario: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()  # what the finding rests on, a sentence each
+    fixes: tuple[Fix, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Input that was not analysed, or only in part. `function` "" means the whole file; `line` 1-based, 0 unknown."""
+
+    path: str
+    line: int
+    function: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Counts for the last line of the report. `functions_seen` comes from a lexical count that knows no clang."""
+
+    files: int
+    lines: int
+    functions_seen: int
+    functions_analysed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that an inline `lockscan: ignore[…]` comment silenced; `reason` as written in the comment."""
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything that a report may show. `sources`: path → bytes, for carets and columns. Findings are sorted."""
+
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...]
+    skipped: tuple[Skipped, ...]
+    coverage: Coverage
+    sources: dict[str, bytes]
+    seconds: float
+    truncated: tuple[str, ...] = ()  # functions whose state budget ran out, "path:function"
+    failures: tuple[str, ...] = ()  # rules that could not be carried out, with the reason: a defect of lockscan
+    notes: tuple[str, ...] = ()  # remarks for -v: headers that were not found and the like

@@ -1,0 +1,119 @@
+"""Whom each call reaches, and the order in which functions can be solved: callees first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lockscan.cfg.graph import EnterGuard, Invoke
+from lockscan.interproc.index import Code, Index
+from lockscan.interproc.pointers import Pointers
+from lockscan.locks.summary import FunctionId
+from lockscan.models.effects import FunctionModel, Models
+from lockscan.syntax.nodes import Name, Ref
+
+_MANY = 12  # a pointer that may reach more functions than this says nothing about any of them
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """`model` and/or functions of the program; `direct` are called by the modelled function before it returns."""
+
+    model: FunctionModel | None = None
+    functions: tuple[FunctionId, ...] = ()
+    is_certain: bool = True
+    direct: tuple[FunctionId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Answers for one program."""
+
+    index: Index
+    models: Models
+    pointers: Pointers
+
+    def reached(self, invoke: Invoke, code: Code) -> Reached:
+        callee = invoke.callee
+        if isinstance(callee, Name) and callee.ref is Ref.FUNCTION:
+            return self._named(callee.name, invoke, code)
+        found = self.pointers.functions(callee, code)
+        if len(found) > _MANY:
+            return Reached(is_certain=False)
+        return Reached(functions=found, is_certain=len(found) == 1)
+
+    def _named(self, name: str, invoke: Invoke, code: Code) -> Reached:
+        target = self.index.find(name, code.function.file)
+        model = self.models.functions.get(name)
+        if target is not None and (model is None or self.index.is_local(target)):
+            return Reached(functions=(target,))
+        if model is None:
+            return Reached()
+        return Reached(model=model, direct=tuple(self._direct(model, invoke, code)))
+
+    def _direct(self, model: FunctionModel, invoke: Invoke, code: Code) -> Iterable[FunctionId]:
+        for runs in model.runs:
+            if runs.is_direct and runs.handler < len(invoke.args):
+                found = self.pointers.functions(invoke.args[runs.handler], code)
+                yield from found[:_MANY]
+        for member in model.calls:
+            found = self.pointers.member(member.record, member.member)
+            yield from found if len(found) <= _MANY else ()
+
+    def guard(self, name: str, code: Code) -> tuple[FunctionId | None, FunctionId | None]:
+        """A guard class that the driver defines itself: its constructor and destructor."""
+        file = code.function.file
+        return self.index.find(f"__lockscan_guard_{name}", file), self.index.find(f"__lockscan_unguard_{name}", file)
+
+    def graph(self, codes: Iterable[Code]) -> dict[FunctionId, tuple[FunctionId, ...]]:
+        """Callees of every function, each once, in order of appearance."""
+        edges: dict[FunctionId, tuple[FunctionId, ...]] = {}
+        for code in codes:
+            found: dict[FunctionId, None] = {}
+            for block in code.graph.blocks:
+                for operation in block.operations:
+                    if isinstance(operation, Invoke):
+                        reached = self.reached(operation, code)
+                        found.update(dict.fromkeys((*reached.functions, *reached.direct)))
+                    elif isinstance(operation, EnterGuard) and operation.name not in self.models.guards:
+                        found.update(dict.fromkeys(f for f in self.guard(operation.name, code) if f is not None))
+            edges[code.id] = tuple(found)
+        return edges
+
+
+def components(edges: Mapping[FunctionId, Sequence[FunctionId]]) -> list[tuple[FunctionId, ...]]:
+    """Strongly connected components, callees before callers (Tarjan's order, without recursion). Linear."""
+    number: dict[FunctionId, int] = {}
+    low: dict[FunctionId, int] = {}
+    open_: list[FunctionId] = []
+    is_open: set[FunctionId] = set()
+    found: list[tuple[FunctionId, ...]] = []
+    for start in edges:
+        if start in number:
+            continue
+        stack: list[tuple[FunctionId, int]] = [(start, 0)]
+        while stack:
+            node, position = stack.pop()
+            if position == 0:
+                number[node] = low[node] = len(number)
+                open_.append(node)
+                is_open.add(node)
+            targets = edges.get(node, ())
+            if position > 0:
+                low[node] = min(low[node], low[targets[position - 1]])
+            while position < len(targets):
+                target = targets[position]
+                position += 1
+                if target not in number:
+                    stack.append((node, position))
+                    stack.append((target, 0))
+                    break
+                if target in is_open:
+                    low[node] = min(low[node], number[target])
+            else:
+                if low[node] == number[node]:
+                    at = open_.index(node)
+                    found.append(tuple(open_[at:]))
+                    is_open.difference_update(open_[at:])
+                    del open_[at:]
+    return found

@@ -1,0 +1,100 @@
+"""The program's functions by name, lowered on demand: which definition a name means in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lockscan.cfg.graph import Graph, Invoke
+from lockscan.cfg.lower import lower
+from lockscan.locks.naming import Scope, scope_of
+from lockscan.locks.summary import FunctionId
+from lockscan.syntax.build import statements
+from lockscan.syntax.nodes import Decl, Variable
+from lockscan.syntax.unit import Function, Global, ParsedUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A function definition with its control flow. `types` are the spelled types of its local variables."""
+
+    id: FunctionId
+    function: Function
+    graph: Graph
+    scope: Scope
+    types: Mapping[str, str]
+
+    def calls(self) -> Iterator[Invoke]:
+        for block in self.graph.blocks:
+            for operation in block.operations:
+                if isinstance(operation, Invoke):
+                    yield operation
+
+
+@dataclass(slots=True)
+class Index:
+    """All functions of the units, each once, and their control flow, made when first asked for."""
+
+    functions: dict[FunctionId, Function] = field(default_factory=dict)
+    globals: list[Global] = field(default_factory=list)
+    _headers: dict[str, FunctionId] = field(default_factory=dict)
+    _code: dict[FunctionId, Code] = field(default_factory=dict)
+
+    @staticmethod
+    def of(units: Iterable[ParsedUnit]) -> Index:
+        """Functions of headers that several units include are kept once; of two equal external names, the first."""
+        index = Index()
+        seen: set[tuple[str, str, int]] = set()
+        for unit in units:
+            for function in unit.functions:
+                identity = identify(function)
+                index.functions.setdefault(identity, function)
+                if function.file.endswith(".h"):
+                    index._headers.setdefault(function.name, identity)
+            for variable in unit.globals:
+                key = (variable.file, variable.variable.name, variable.variable.span.start)
+                if key not in seen:
+                    seen.add(key)
+                    index.globals.append(variable)
+        return index
+
+    def find(self, name: str, file: str) -> FunctionId | None:
+        """The definition that `name` means in `file`: the file's own static one, an external one, or a header's."""
+        for identity in (FunctionId(name, file), FunctionId(name)):
+            if identity in self.functions:
+                return identity
+        return self._headers.get(name)
+
+    def is_local(self, identity: FunctionId) -> bool:
+        """Is it the driver's own: static, or inline in one of its headers?"""
+        return bool(identity.file)
+
+    def code(self, identity: FunctionId) -> Code:
+        known = self._code.get(identity)
+        if known is None:
+            function = self.functions[identity]
+            body = statements(function.body)
+            graph = lower(body)
+            types = {variable.name: variable.type for variable in _variables(body)}
+            known = Code(identity, function, graph, scope_of(graph, function.name, function.file), types)
+            self._code[identity] = known
+        return known
+
+
+def identify(function: Function) -> FunctionId:
+    return FunctionId(function.name, function.file if function.is_static else "")
+
+
+def _variables(node: object) -> Iterator[Variable]:
+    """Declared variables anywhere below a statement."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, Decl):
+            yield from current.variables
+        for name in getattr(current, "__slots__", ()):
+            child = getattr(current, name)
+            if isinstance(child, tuple) and not hasattr(child, "_fields"):
+                pending.extend(child)
+            elif hasattr(child, "__slots__") and name not in ("span", "test", "value", "expr", "step"):
+                pending.append(child)

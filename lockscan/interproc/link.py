@@ -1,0 +1,151 @@
+"""From parsed units to a linked program: index, pointers, call graph, solving callees first, roots, absolute facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from lockscan.cfg.graph import Invoke
+from lockscan.interproc.calls import Calls, components
+from lockscan.interproc.index import Code, Index
+from lockscan.interproc.pointers import collect
+from lockscan.interproc.program import Acquisition, Program, Solved
+from lockscan.interproc.roots import Root, find_roots, reach
+from lockscan.locks.compile import Callees, Compiler
+from lockscan.locks.replay import replay
+from lockscan.locks.solve import DEFAULT_LIMITS, Limits, solve
+from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Irq, SavedIn
+from lockscan.locks.summarise import returned_place, summarise
+from lockscan.locks.summary import FunctionId, Summary, Usage
+from lockscan.models.effects import Context, GuardModel, Models
+from lockscan.syntax.unit import Mention, ParsedUnit
+
+
+@dataclass(slots=True)
+class _Resolver:
+    """What one function's calls reach, each looked up once."""
+
+    code: Code
+    calls: Calls
+    summaries: Mapping[FunctionId, Summary]
+    _known: dict[int, Callees] = field(default_factory=dict)
+
+    def callees(self, invoke: Invoke) -> Callees:
+        known = self._known.get(invoke.result)
+        if known is None:
+            reached = self.calls.reached(invoke, self.code)
+            known = Callees(
+                reached.model,
+                self._summaries(reached.functions),
+                reached.is_certain,
+                self._summaries(reached.direct),
+            )
+            self._known[invoke.result] = known
+        return known
+
+    def _summaries(self, functions: Sequence[FunctionId]) -> tuple[Summary, ...]:
+        return tuple(self.summaries[f] for f in functions if f in self.summaries)
+
+    def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]:
+        enter, leave = self.calls.guard(name, self.code)
+        model = self.calls.models.guards.get(name)
+        if model is not None and (enter is None or not self.calls.index.is_local(enter)):
+            return model
+        return self.summaries.get(enter) if enter else None, self.summaries.get(leave) if leave else None
+
+
+def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_LIMITS) -> Program:
+    """The whole program. Pure: the same units in the same order give the same program."""
+    units = tuple(units)
+    index = Index.of(units)
+    codes = {identity: index.code(identity) for identity in index.functions}
+    calls = Calls(index, models, collect(index, codes.values()))
+    edges = calls.graph(codes.values())
+    solved = _solve_all(codes, calls, edges, limits, _files_with_global_irq(units, models))
+    roots = tuple(find_roots(codes, calls, edges))
+    reaches = {root.function: reach(root.function, edges) for root in roots}
+    return Program(
+        models=models,
+        functions=solved,
+        roots=roots,
+        acquisitions=tuple(_acquisitions(roots, solved)),
+        reaches=reaches,
+        callers=_callers(edges),
+        mentions=_mentions(units),
+        files={source.path: source.data for unit in units for source in unit.sources},
+    )
+
+
+def _files_with_global_irq(units: Sequence[ParsedUnit], models: Models) -> bool:
+    """Accesses to data are only followed in programs that use the global irq lock: nothing else reads them."""
+    from lockscan.models.effects import MentionKind
+
+    marked = {name for name, mention in models.mentions.items() if mention.kind is MentionKind.GLOBAL_IRQ_CALL}
+    return any(mention.name in marked for unit in units for mention in unit.mentions)
+
+
+def _solve_all(
+    codes: Mapping[FunctionId, Code],
+    calls: Calls,
+    edges: Mapping[FunctionId, Sequence[FunctionId]],
+    limits: Limits,
+    keeps_accesses: bool,
+) -> dict[FunctionId, Solved]:
+    summaries: dict[FunctionId, Summary] = {}
+    solved: dict[FunctionId, Solved] = {}
+    for component in components(edges):
+        is_cycle = len(component) > 1 or component[0] in edges[component[0]]
+        for _round in range(2 if is_cycle else 1):
+            for identity in component:
+                done = _solve(codes[identity], calls, summaries, limits, keeps_accesses)
+                solved[identity] = done
+                summaries[identity] = done.summary
+    return {identity: solved[identity] for identity in codes}
+
+
+def _solve(
+    code: Code, calls: Calls, summaries: Mapping[FunctionId, Summary], limits: Limits, keeps_accesses: bool
+) -> Solved:
+    function = code.function
+    resolver = _Resolver(code, calls, summaries)
+    is_pointer = function.returns.endswith("*")
+    compiler = Compiler(
+        code.id, function.name, function.file, calls.models, resolver, code.scope, keeps_accesses, is_pointer
+    )
+    machine = compiler.compile(code.graph)
+    solution = solve(machine, limits)
+    events = replay(machine, solution.states_in)
+    result = returned_place(code.graph, compiler.naming) if is_pointer else None
+    summary = summarise(code.id, function.name, function.file, events, result, solution.is_truncated)
+    return Solved(code, events, summary, solution.is_truncated)
+
+
+def _acquisitions(roots: Iterable[Root], solved: Mapping[FunctionId, Solved]) -> Iterable[Acquisition]:
+    for root in roots:
+        for usage in solved[root.function].summary.usages:
+            yield Acquisition(root, absolute(usage, root))
+
+
+def absolute(usage: Usage, root: Root) -> Usage:
+    """The usage with the root's entry state filled in: hard irqs on or off for certain, or unknown."""
+    in_interrupt = root.entry.context is not Context.TASK
+    irq, before = _absolute_irq(usage.irq, root), _absolute_irq(usage.irq_before, root)
+    return replace(usage, irq=irq, irq_before=before, bh_off=usage.bh_off or root.entry.bh_off or in_interrupt)
+
+
+def _absolute_irq(irq: Irq, root: Root) -> Irq:
+    if irq == ENTRY:
+        return OFF if root.entry.irqs_off else ON
+    return UNSURE if isinstance(irq, SavedIn) else irq
+
+
+def _callers(edges: Mapping[FunctionId, Sequence[FunctionId]]) -> dict[FunctionId, tuple[FunctionId, ...]]:
+    callers: dict[FunctionId, list[FunctionId]] = {}
+    for caller, targets in edges.items():
+        for target in targets:
+            callers.setdefault(target, []).append(caller)
+    return {identity: tuple(found) for identity, found in callers.items()}
+
+
+def _mentions(units: Sequence[ParsedUnit]) -> tuple[Mention, ...]:
+    return tuple(dict.fromkeys(mention for unit in units for mention in unit.mentions))

@@ -1,0 +1,243 @@
+"""Which functions a function pointer may hold: a flow-insensitive propagation over members, variables and parameters.
+
+Members are told apart by (record, member), not by object: every `ops->open` of one ops type is one cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lockscan.cfg.graph import Invoke, Store
+from lockscan.interproc.index import Code, Index
+from lockscan.locks.summary import FunctionId, Site
+from lockscan.syntax.nodes import (
+    Cast,
+    Conditional,
+    Expr,
+    InitList,
+    Int,
+    Member,
+    Name,
+    Ref,
+    Result,
+    Span,
+    Unary,
+)
+from lockscan.syntax.nodes import (
+    Index as Subscript,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCell:
+    """All members of that name of all objects of that record."""
+
+    record: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariableCell:
+    """`scope` is a function's name for locals, a file for statics, "" for externals."""
+
+    scope: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterCell:
+    """What callers pass, all of them together."""
+
+    function: FunctionId
+    index: int
+
+
+Cell = MemberCell | VariableCell | ParameterCell
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A function written into a member: who did it where, and the holder (`timer` of `dev->timer.function = f`).
+
+    `flags` are the sibling members that the same initialiser sets to a nonzero constant (`.nonatomic = true`).
+    """
+
+    function: FunctionId
+    record: str
+    member: str
+    holder: str
+    site: Site
+    inside: FunctionId | None
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Pointers:
+    """Contents of the cells; `stored` lists the direct writes into members, in program order."""
+
+    index: Index
+    contents: dict[Cell, dict[FunctionId, None]] = field(default_factory=dict)
+    copies: dict[Cell, dict[Cell, None]] = field(default_factory=dict)
+    stored: list[Stored] = field(default_factory=list)
+    taken: set[FunctionId] = field(default_factory=set)
+
+    def functions(self, expr: Expr, code: Code) -> tuple[FunctionId, ...]:
+        """What `expr`, used in `code`, may point to; empty when nothing is known."""
+        cell = self.cell_of(expr, code.function.file, code)
+        if isinstance(cell, FunctionId):
+            return (cell,)
+        return () if cell is None else tuple(self.contents.get(cell, ()))
+
+    def member(self, record: str, member: str) -> tuple[FunctionId, ...]:
+        return tuple(self.contents.get(MemberCell(record, member), ()))
+
+    def cell_of(self, expr: Expr, file: str, code: Code | None) -> Cell | FunctionId | None:
+        match expr:
+            case Name(name=name, ref=Ref.FUNCTION):
+                return self.index.find(name, file)
+            case Name(name=name, ref=Ref.PARAM, index=index) if code is not None:
+                return ParameterCell(code.id, index)
+            case Name(name=name, ref=Ref.LOCAL) if code is not None:
+                return VariableCell(f"{code.function.file}:{code.function.name}", name)
+            case Name(name=name, ref=Ref.STATIC):
+                return VariableCell(file, name)
+            case Name(name=name, ref=Ref.GLOBAL):
+                return VariableCell("", name)
+            case Member(record=record, field=member) if record:
+                return MemberCell(record, member)
+            case Cast(operand=inner) | Subscript(base=inner) | Unary(op="*" | "&", operand=inner):
+                return self.cell_of(inner, file, code)
+            case Conditional(other=other):
+                return self.cell_of(other, file, code)
+            case Result(id=number) if code is not None:
+                return VariableCell(f"{code.function.file}:{code.function.name}", f"#{number}")
+            case _:
+                return None
+
+    def flow(self, value: Expr, into: Cell, file: str, code: Code | None) -> FunctionId | None:
+        """Records that `value` is written into a cell; returns the function when `value` names one."""
+        source = self.cell_of(value, file, code)
+        if isinstance(source, FunctionId):
+            self.contents.setdefault(into, {}).setdefault(source)
+            self.taken.add(source)
+            return source
+        if source is not None and source != into:
+            self.copies.setdefault(source, {}).setdefault(into)
+        return None
+
+    def settle(self) -> None:
+        """Propagates along copies until nothing changes; linear in copies times functions."""
+        pending = [cell for cell in self.contents if cell in self.copies]
+        while pending:
+            cell = pending.pop()
+            for target in self.copies.get(cell, ()):
+                have = self.contents.setdefault(target, {})
+                before = len(have)
+                have.update(self.contents[cell])
+                if len(have) > before:
+                    pending.append(target)
+
+
+def collect(index: Index, codes: Iterable[Code]) -> Pointers:
+    """Reads every initialiser, assignment and call argument of the program once."""
+    pointers = Pointers(index)
+    for variable in index.globals:
+        scope = variable.file if variable.variable.is_static or variable.function else ""
+        if variable.variable.init is not None:
+            site = Site(variable.file, variable.function, variable.variable.span)
+            _initialiser(pointers, variable.variable.init, variable.variable.name, scope, site)
+    for code in codes:
+        for block in code.graph.blocks:
+            for operation in block.operations:
+                if isinstance(operation, Store) and operation.value is not None:
+                    _assignment(pointers, operation.target, operation.value, operation.span, code)
+                elif isinstance(operation, Invoke):
+                    _arguments(pointers, operation, code)
+    pointers.settle()
+    return pointers
+
+
+def _initialiser(pointers: Pointers, value: Expr, holder: str, scope: str, site: Site) -> None:
+    pending: list[Expr] = [value]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, Cast):
+            pending.append(current.operand)
+        elif isinstance(current, InitList):
+            flags = frozenset(i.field for i in current.items if isinstance(i.value, Int) and i.value.value)
+            for item in current.items:
+                inner = item.value.operand if isinstance(item.value, Cast) else item.value
+                if isinstance(inner, InitList):
+                    pending.append(inner)
+                elif item.field and item.record:
+                    _store(pointers, item.value, MemberCell(item.record, item.field), holder, site, None, flags)
+                else:
+                    pointers.flow(item.value, VariableCell(scope, holder), site.file, None)
+        else:
+            pointers.flow(current, VariableCell(scope, holder), site.file, None)
+
+
+def _store(
+    pointers: Pointers,
+    value: Expr,
+    cell: MemberCell,
+    holder: str,
+    site: Site,
+    code: Code | None,
+    flags: frozenset[str] = frozenset(),
+) -> None:
+    written = pointers.flow(value, cell, site.file, code)
+    if written is not None:
+        inside = code.id if code is not None else None
+        pointers.stored.append(Stored(written, cell.record, cell.member, holder, site, inside, flags))
+
+
+def _assignment(pointers: Pointers, target: Expr, value: Expr, span: Span, code: Code) -> None:
+    if isinstance(value, InitList | Cast) and _init_list(value) is not None:
+        inner = _init_list(value)
+        assert inner is not None
+        holder = target.name if isinstance(target, Name) else target.field if isinstance(target, Member) else ""
+        site = Site(code.function.file, code.function.name, span)
+        _initialiser(pointers, inner, holder, f"{code.function.file}:{code.function.name}", site)
+        return
+    cell = pointers.cell_of(target, code.function.file, code)
+    if isinstance(cell, MemberCell):
+        site = Site(code.function.file, code.function.name, span)
+        _store(pointers, value, cell, _holder(target), site, code)
+    elif cell is not None and not isinstance(cell, FunctionId):
+        pointers.flow(value, cell, code.function.file, code)
+
+
+def _init_list(value: Expr) -> InitList | None:
+    while isinstance(value, Cast):
+        value = value.operand
+    return value if isinstance(value, InitList) else None
+
+
+def _holder(target: Expr) -> str:
+    """The member or variable that holds the record: `timer` in `dev->timer.function`."""
+    match target:
+        case Member(base=Member(field=name)) | Member(base=Name(name=name)):
+            return name
+        case Member(base=Subscript(base=inner)) | Member(base=Unary(operand=inner)):
+            return _holder(Member(target.span, inner, "", False))
+        case _:
+            return ""
+
+
+def _arguments(pointers: Pointers, invoke: Invoke, code: Code) -> None:
+    callee = invoke.callee
+    name = callee.name if isinstance(callee, Name) and callee.ref is Ref.FUNCTION else ""
+    target = pointers.index.find(name, code.function.file) if name else None
+    for number, arg in enumerate(invoke.args):
+        if target is not None:
+            pointers.flow(arg, ParameterCell(target, number), code.function.file, code)
+        for function in _named(arg, pointers, code):
+            pointers.taken.add(function)
+
+
+def _named(arg: Expr, pointers: Pointers, code: Code) -> Iterator[FunctionId]:
+    cell = pointers.cell_of(arg, code.function.file, code)
+    if isinstance(cell, FunctionId):
+        yield cell

@@ -1,0 +1,49 @@
+"""The linked program, as the checks read it: solved functions, roots, and every acquisition as an absolute fact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lockscan.interproc.index import Code
+from lockscan.interproc.roots import Root
+from lockscan.locks.events import Event
+from lockscan.locks.summary import FunctionId, Summary, Usage
+from lockscan.models.effects import Context, Models
+from lockscan.syntax.unit import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A function with what happens on its paths. `is_truncated`: its budget of states or steps ran out."""
+
+    code: Code
+    events: tuple[Event, ...]
+    summary: Summary
+    is_truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Acquisition:
+    """A usage under one root: `usage` has absolute irq and bh states now."""
+
+    root: Root
+    usage: Usage
+
+    @property
+    def context(self) -> Context:
+        return self.root.entry.context
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Everything that checks may look at. `reaches[f]`: what f may call, for roots only."""
+
+    models: Models
+    functions: Mapping[FunctionId, Solved]
+    roots: tuple[Root, ...]
+    acquisitions: tuple[Acquisition, ...]
+    reaches: Mapping[FunctionId, frozenset[FunctionId]]
+    callers: Mapping[FunctionId, tuple[FunctionId, ...]]
+    mentions: tuple[Mention, ...]
+    files: Mapping[str, bytes]

@@ -1,0 +1,182 @@
+"""Who runs in which context: registrations, ops tables, well-known names; what is left is assumed to be task code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from lockscan.cfg.graph import Invoke
+from lockscan.interproc.calls import Calls
+from lockscan.interproc.index import Code
+from lockscan.interproc.pointers import MemberCell, Stored
+from lockscan.locks import modelled
+from lockscan.locks.naming import Naming
+from lockscan.locks.state import Quiet
+from lockscan.locks.summary import FunctionId, Site
+from lockscan.models.effects import Case, Context, Entry, Line, Runs
+from lockscan.syntax.nodes import Binary, Cast, Expr, Int, Name
+
+
+class Basis(IntEnum):
+    """What a root rests on, best first."""
+
+    REGISTERED = 3  # a registration or an ops table of the models
+    ASSUMED = 2  # nobody calls it and its address is not taken: exported, or dead
+    GUESSED = 1  # its address goes somewhere that the models do not know
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A function that something outside of the program calls. `site` is the registration, None for assumed roots.
+
+    `source` is what arms and quiets it; `registrar` the function that registers it, None for
+    tables filled at build time.
+    `is_armed`: it may come as soon as it is registered.
+    """
+
+    function: FunctionId
+    entry: Entry
+    basis: Basis
+    site: Site | None = None
+    source: Quiet | None = None
+    registrar: FunctionId | None = None
+    is_armed: bool = True
+
+
+TASK = Entry(Context.TASK, label="task context")
+
+
+def find_roots(
+    codes: Mapping[FunctionId, Code], calls: Calls, edges: Mapping[FunctionId, Sequence[FunctionId]]
+) -> list[Root]:
+    """All roots, in program order; a function registered in several ways has several."""
+    found: dict[Root, None] = {}
+    for code in codes.values():
+        for invoke in code.calls():
+            found.update(dict.fromkeys(_registered(invoke, code, codes, calls)))
+    for stored in calls.pointers.stored:
+        found.update(dict.fromkeys(_stored(stored, calls)))
+    found.update(dict.fromkeys(_copied(found, calls)))
+    found.update(dict.fromkeys(_well_known(codes, calls)))
+    known = {root.function for root in found}
+    called = {target for targets in edges.values() for target in targets}
+    for identity in codes:
+        if identity not in known and identity not in called:
+            basis = Basis.GUESSED if identity in calls.pointers.taken else Basis.ASSUMED
+            found[Root(identity, TASK, basis)] = None
+    _add_unreached(found, codes, edges)
+    return list(found)
+
+
+def _add_unreached(
+    found: dict[Root, None], codes: Mapping[FunctionId, Code], edges: Mapping[FunctionId, Sequence[FunctionId]]
+) -> None:
+    """A cycle that nobody enters from outside needs a root as well."""
+    reached: set[FunctionId] = set()
+    _reach((root.function for root in found), edges, reached)
+    for identity in codes:
+        if identity not in reached:
+            found[Root(identity, TASK, Basis.ASSUMED)] = None
+            _reach((identity,), edges, reached)
+
+
+def _reach(
+    starts: Iterator[FunctionId] | Sequence[FunctionId],
+    edges: Mapping[FunctionId, Sequence[FunctionId]],
+    into: set[FunctionId],
+) -> None:
+    pending = list(starts)
+    while pending:
+        identity = pending.pop()
+        if identity not in into:
+            into.add(identity)
+            pending.extend(edges.get(identity, ()))
+
+
+def reach(start: FunctionId, edges: Mapping[FunctionId, Sequence[FunctionId]]) -> frozenset[FunctionId]:
+    """Everything that `start` may call, itself included."""
+    into: set[FunctionId] = set()
+    _reach((start,), edges, into)
+    return frozenset(into)
+
+
+def _registered(invoke: Invoke, code: Code, codes: Mapping[FunctionId, Code], calls: Calls) -> Iterator[Root]:
+    model = calls.reached(invoke, code).model
+    if model is None:
+        return
+    naming = Naming(code.scope)
+    for runs in model.runs:
+        if runs.is_direct or runs.handler >= len(invoke.args):
+            continue
+        site = Site(code.function.file, code.function.name, invoke.span)
+        for handler in calls.pointers.functions(invoke.args[runs.handler], code):
+            if handler in codes:
+                entry = _entry(runs, invoke.args, len(codes[handler].function.parameters))
+                yield Root(
+                    handler,
+                    entry,
+                    Basis.REGISTERED,
+                    site,
+                    modelled.source_of(runs, invoke.args, naming),
+                    code.id,
+                    runs.armed,
+                )
+
+
+def _entry(runs: Runs, args: Sequence[Expr], parameters: int) -> Entry:
+    for case in runs.cases:
+        if _fits(case, runs, args, parameters):
+            return case.entry
+    return runs.entry
+
+
+def _fits(case: Case, runs: Runs, args: Sequence[Expr], parameters: int) -> bool:
+    if case.parameters and case.parameters != parameters:
+        return False
+    if not case.flags:
+        return True
+    return 0 <= runs.flags < len(args) and bool(case.flags & set(_constants(args[runs.flags])))
+
+
+def _constants(expr: Expr) -> Iterator[str]:
+    match expr:
+        case Int(name=name) | Name(name=name):
+            yield name
+        case Binary(left=left, right=right):
+            yield from _constants(left)
+            yield from _constants(right)
+        case Cast(operand=operand):
+            yield from _constants(operand)
+
+
+def _stored(stored: Stored, calls: Calls) -> Iterator[Root]:
+    for model in calls.models.members.get((stored.record, stored.member), ()):
+        if model.unless_member and model.unless_member in stored.flags:
+            yield Root(stored.function, TASK, Basis.REGISTERED, stored.site)
+            continue
+        source = None if model.line is Line.OTHER else Quiet(model.line, stored.holder)
+        is_armed = model.line not in (Line.TIMER, Line.TASKLET, Line.WORK, Line.NAPI)
+        yield Root(stored.function, model.entry, Basis.REGISTERED, stored.site, source, stored.inside, is_armed)
+
+
+def _copied(found: Mapping[Root, None], calls: Calls) -> Iterator[Root]:
+    """Functions that reach a modelled member through variables or parameters only."""
+    known = {(root.function, root.entry) for root in found}
+    for (record, member), models in calls.models.members.items():
+        for function in calls.pointers.contents.get(MemberCell(record, member), ()):
+            for model in models:
+                if (function, model.entry) not in known:
+                    source = None if model.line is Line.OTHER else Quiet(model.line, "")
+                    yield Root(function, model.entry, Basis.REGISTERED, None, source)
+
+
+def _well_known(codes: Mapping[FunctionId, Code], calls: Calls) -> Iterator[Root]:
+    """init_module() and kin, and functions annotated __init or __exit that nothing else explains."""
+    for identity, code in codes.items():
+        function = code.function
+        for word in (function.name, *function.annotations):
+            entry = calls.models.roots.get(word)
+            if entry is not None:
+                yield Root(identity, entry, Basis.REGISTERED, Site(function.file, function.name, function.name_span))
+                break

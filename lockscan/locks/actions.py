@@ -1,0 +1,251 @@
+"""What one operation does to the state, with every place already named: the instructions of the state machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lockscan.locks.facts import Key, Sign, Value
+from lockscan.locks.place import Place
+from lockscan.locks.requires import Argument
+from lockscan.locks.state import Quiet
+from lockscan.locks.summary import Exit, FunctionId, Usage
+from lockscan.models.effects import Kind, Mode
+from lockscan.syntax.nodes import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """The lock is acquired."""
+
+    place: Place
+    lock_class: str
+    kind: Kind
+    mode: Mode
+    variant: str
+    is_try: bool
+    is_nested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The lock is released; `mode` None: whichever mode is held."""
+
+    place: Place
+    lock_class: str
+    kind: Kind
+    mode: Mode | None
+    variant: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveIrq:
+    """flags := hard-irq state; `is_global`: with the global irq lock."""
+
+    flags: Place
+    turns_off: bool
+    is_global: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreIrq:
+    """hard-irq state := flags."""
+
+    flags: Place
+    is_global: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetIrq:
+    """Hard irqs on or off, whatever they were."""
+
+    is_on: bool
+    is_global: bool = False  # cli() and sti()
+
+
+@dataclass(frozen=True, slots=True)
+class CountBh:
+    """Bottom halves disabled (+1) or enabled (-1)."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountPreempt:
+    """Preemption disabled (+1) or enabled (-1)."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssumeHeld:
+    """lockdep_assert_held()."""
+
+    place: Place
+    lock_class: str
+    kind: Kind
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class AssumeIrqsOff:
+    """lockdep_assert_irqs_disabled()."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """The source's handler can come from here on."""
+
+    source: Quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The source's handler cannot come from here on."""
+
+    source: Quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """lockscan_state(): nothing happens, but replay hears the state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The call does not return."""
+
+
+Primitive = (
+    Take
+    | Drop
+    | SaveIrq
+    | RestoreIrq
+    | SetIrq
+    | CountBh
+    | CountPreempt
+    | AssumeHeld
+    | AssumeIrqsOff
+    | Arm
+    | Silence
+    | Show
+    | Stop
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One group of results of a modelled call (`signs` of its value) with what happens then, in order."""
+
+    signs: Sign
+    primitives: tuple[Primitive, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Perform:
+    """A call to a modelled function; `result` is the number of its value. `name` is for messages."""
+
+    span: Span
+    result: int
+    name: str
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One callee at a call: its exits and usages with places already turned into the caller's."""
+
+    function: FunctionId
+    exits: tuple[Exit, ...]
+    usages: tuple[Usage, ...]
+    args: tuple[Argument, ...] = ()  # what is known of the arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A call to functions of the program. `callees` has several entries when the call goes through a pointer.
+
+    `is_certain`: exactly one callee, whose effect on the state is believed.
+    """
+
+    span: Span
+    result: int
+    callees: tuple[Applied, ...]
+    is_certain: bool
+    clobbers: tuple[Place, ...] = ()  # locals whose address was passed
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """`key` becomes `value` (a constant, another key, or unknown). `target` is what is written, for invalidation.
+
+    `source` is the place copied from, so that a copy of a flags variable carries what it saved.
+    """
+
+    span: Span
+    target: Place | None
+    key: Key
+    value: Value | Key | None
+    source: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Memory that is read or written; only kept for places that outlive the call."""
+
+    span: Span
+    place: Place
+    is_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A way out. The value is what is known of `key` (`value` where nothing is), or, without a key, `value`."""
+
+    span: Span
+    key: Key | None
+    value: Value
+
+
+Action = Perform | Apply | Assign | Touch | Return
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An edge is taken when every clause holds: key ⟨op⟩ number is `truth`."""
+
+    clauses: tuple[tuple[Key, str, int, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An edge of a switch: `key` is in (or, negated, outside) the ranges."""
+
+    key: Key
+    cases: tuple[tuple[int, int], ...]
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An edge of the machine."""
+
+    target: int
+    condition: Check | Choice | None
+    is_back: bool = False  # goes to a block that may have run before
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A basic block."""
+
+    actions: tuple[Action, ...]
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A function ready to be solved."""
+
+    function: FunctionId
+    file: str
+    nodes: tuple[Node, ...]

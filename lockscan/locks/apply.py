@@ -1,0 +1,111 @@
+"""A callee's way out, carried over to its caller: places through parameters, irq states through the entry state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lockscan.locks.holding import adopt, matching, without
+from lockscan.locks.place import Local, Place, Unknown, lock_class, substitute
+from lockscan.locks.state import ENTRY, UNSURE, Given, Held, Irq, SavedIn, State
+from lockscan.locks.summary import Exit, Site, Usage
+from lockscan.syntax.nodes import Span
+
+
+def exit_at_call(way_out: Exit, pointees: Sequence[Place], values: Sequence[Place], containers: frozenset[str]) -> Exit:
+    """The exit with its places named as the caller names them; locks whose place is lost keep only their class."""
+
+    def carried(place: Place, label: str) -> Place:
+        return substitute(place, pointees, values) or Place(Unknown(label), place.steps)
+
+    held = tuple(_held_at_call(lock, carried(lock.place, "callee's"), containers) for lock in way_out.held)
+    given = frozenset(_given_at_call(lock, carried(lock.place, "callee's"), containers) for lock in way_out.given)
+    saved = []
+    for place, value in way_out.saved:
+        named = substitute(place, pointees, values)
+        if named is not None:
+            saved.append((named, replace(value, irq=_irq_at_call(value.irq, pointees, values))))
+    return replace(way_out, held=held, given=given, saved=tuple(saved), irq=_irq_at_call(way_out.irq, pointees, values))
+
+
+def _held_at_call(lock: Held, place: Place, containers: frozenset[str]) -> Held:
+    return replace(lock, place=place, lock_class=lock.lock_class or lock_class(place, containers))
+
+
+def _given_at_call(lock: Given, place: Place, containers: frozenset[str]) -> Given:
+    return replace(lock, place=place, lock_class=lock.lock_class or lock_class(place, containers))
+
+
+def _irq_at_call(irq: Irq, pointees: Sequence[Place], values: Sequence[Place]) -> Irq:
+    if isinstance(irq, SavedIn):
+        named = substitute(irq.place, pointees, values)
+        return UNSURE if named is None else SavedIn(named)
+    return irq
+
+
+def usage_at_call(
+    usage: Usage, pointees: Sequence[Place], values: Sequence[Place], containers: frozenset[str], call: Site
+) -> Usage:
+    """The usage as a callee's caller names it, one call further from its site."""
+    place = None if usage.place is None else substitute(usage.place, pointees, values)
+    named = usage.lock_class or (lock_class(place, containers) if place is not None else "")
+    return replace(
+        usage, place=place, lock_class=named, irq=_irq_at_call(usage.irq, pointees, values), chain=(call, *usage.chain)
+    )
+
+
+def resolve_irq(irq: Irq, state: State) -> Irq:
+    """A callee's irq state, given the caller's state at the call."""
+    if irq == ENTRY:
+        return state.irq
+    if isinstance(irq, SavedIn):
+        saved = state.saved_in(irq.place)
+        if saved is not None:
+            return saved.irq
+        return UNSURE if isinstance(irq.place.root, Local | Unknown) else irq
+    return irq
+
+
+def apply_exit(state: State, way_out: Exit, span: Span, *, is_maybe: bool = False) -> State:
+    """The caller's state after the call left through `way_out`; `is_maybe`: its locks may not be held in truth."""
+    if way_out.is_silent:
+        return state
+    irq = resolve_irq(way_out.irq, state)
+    after = state
+    for lost in sorted(way_out.given, key=lambda lock: str(lock.place)):
+        held = matching(after, lost.place, lost.lock_class, lost.mode)
+        after = without(after, held) if held is not None else replace(after, given=after.given | {lost})
+    for lock in way_out.held:
+        if lock.is_asserted:
+            continue
+        back = next((g for g in after.given if g.place == lock.place), None)
+        after = (
+            replace(after, given=after.given - {back})
+            if back
+            else adopt(after, replace(lock, span=span, is_maybe=is_maybe))
+        )
+    for place, saved in way_out.saved:
+        after = after.save(place, replace(saved, irq=resolve_irq(saved.irq, state), span=span))
+    return replace(
+        after,
+        irq=irq,
+        bh=after.bh + way_out.bh,
+        preempt=after.preempt + way_out.preempt,
+        is_global=after.is_global if way_out.is_global is None else way_out.is_global,
+        armed=(after.armed - way_out.quiet) | way_out.armed,
+        quiet=(after.quiet - way_out.armed) | way_out.quiet,
+    )
+
+
+def usage_in_state(usage: Usage, state: State) -> Usage:
+    """A callee's usage with the caller's state at the call filled in."""
+    return replace(
+        usage,
+        irq=resolve_irq(usage.irq, state),
+        irq_before=resolve_irq(usage.irq_before, state),
+        bh_off=usage.bh_off or state.bh > 0,
+        is_global=state.is_global if usage.is_global is None else usage.is_global,
+        is_regained=usage.is_regained or any(g.place == usage.place for g in state.given),
+        armed=(state.armed - usage.quiet) | usage.armed,
+        quiet=(state.quiet - usage.armed) | usage.quiet,
+    )

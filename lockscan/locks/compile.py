@@ -1,0 +1,280 @@
+"""A lowered function becomes a `Machine`: every operation an action with its places named, every edge a check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from lockscan.cfg import graph as cfg
+from lockscan.locks import modelled
+from lockscan.locks.actions import (
+    Action,
+    Applied,
+    Apply,
+    Assign,
+    Branch,
+    Check,
+    Choice,
+    Machine,
+    Node,
+    Perform,
+    Return,
+    Touch,
+)
+from lockscan.locks.apply import exit_at_call, usage_at_call
+from lockscan.locks.facts import NOT_NULL, UNKNOWN, Value
+from lockscan.locks.naming import Naming, Scope
+from lockscan.locks.place import DEREF, Derived, Field, Local, Place, Static, Unknown, substitute
+from lockscan.locks.relevance import trim
+from lockscan.locks.summary import FunctionId, Site, Summary
+from lockscan.locks.terms import Terms
+from lockscan.models.effects import Accessor, FunctionModel, GuardModel, Models
+from lockscan.syntax import nodes as c
+
+
+@dataclass(frozen=True, slots=True)
+class Callees:
+    """Whom a call reaches: a modelled function, functions of the program, or (model with `direct`) both.
+
+    `direct` are functions that the modelled one calls before it returns, with arguments of its own.
+    """
+
+    model: FunctionModel | None = None
+    summaries: tuple[Summary, ...] = ()
+    is_certain: bool = True
+    direct: tuple[Summary, ...] = ()
+
+
+class Resolver(Protocol):
+    """What the program knows about calls of the function that is being compiled."""
+
+    def callees(self, invoke: cfg.Invoke) -> Callees: ...
+
+    def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Compiles one function. `interesting` records: data whose accesses are kept (for cli against spinlocks)."""
+
+    function: FunctionId
+    name: str
+    file: str
+    models: Models
+    resolver: Resolver
+    scope: Scope
+    keeps_accesses: bool = False
+    returns_pointer: bool = False
+
+    @property
+    def naming(self) -> Naming:
+        return Naming(self.scope, self._returned)
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(self.naming, lambda invoke: self.resolver.callees(invoke).model)
+
+    def compile(self, lowered: cfg.Graph) -> Machine:
+        """The whole function; blocks keep their numbers."""
+        order = _visit_order(lowered)
+        terms = self.terms
+        nodes = [
+            Node(
+                tuple(action for operation in block.operations for action in self._actions(operation, terms)),
+                tuple(self._branch(edge, number, order, terms) for edge in block.edges),
+            )
+            for number, block in enumerate(lowered.blocks)
+        ]
+        return Machine(self.function, self.file, trim(nodes))
+
+    def _branch(self, edge: cfg.Edge, here: int, order: Sequence[int], terms: Terms) -> Branch:
+        is_back = order[edge.target] <= order[here]
+        match edge.condition:
+            case cfg.Test(value=value, truth=truth):
+                clauses = terms.clauses(value, truth)
+                return Branch(edge.target, Check(clauses) if clauses else None, is_back)
+            case cfg.Match(value=value, cases=cases, negated=negated):
+                key = terms.value(value)
+                if key is None or isinstance(key, Value):
+                    return Branch(edge.target, None, is_back)
+                return Branch(edge.target, Choice(key, cases, negated), is_back)
+            case None:
+                return Branch(edge.target, None, is_back)
+
+    def _actions(self, operation: cfg.Operation, terms: Terms) -> Iterator[Action]:
+        match operation:
+            case cfg.Invoke():
+                yield from self._reads(operation.span, operation.args)
+                yield from self._call(operation)
+            case cfg.Store(span=span, target=target, value=value):
+                if value is not None:
+                    yield from self._reads(span, (value,))
+                yield from self._store(span, target, value, terms)
+            case cfg.EnterGuard():
+                yield from self._guard(operation, entering=True)
+            case cfg.LeaveGuard():
+                yield from self._guard(operation, entering=False)
+            case cfg.Evaluate(span=span, value=value):
+                yield from self._reads(span, (value,))
+            case cfg.Leave(span=span, value=value):
+                if value is not None:
+                    yield from self._reads(span, (value,))
+                known = terms.value(value)
+                if known is None or isinstance(known, Value):
+                    yield Return(span, None, known or UNKNOWN)
+                else:
+                    yield Return(span, known, NOT_NULL if self.returns_pointer else UNKNOWN)
+
+    def _store(self, span: c.Span, target: c.Expr, value: c.Expr | None, terms: Terms) -> Iterator[Action]:
+        known = terms.value(value)
+        if isinstance(target, c.Result):
+            yield Assign(span, None, target.id, known)
+            return
+        place = self.naming.lvalue(target)
+        source = None if isinstance(known, Value) or not isinstance(known, Place) else known
+        yield Assign(span, place, place, known, source)
+        if self.keeps_accesses and _is_shared(place):
+            yield Touch(span, place, is_write=True)
+
+    def _call(self, invoke: cfg.Invoke) -> Iterator[Action]:
+        callees = self.resolver.callees(invoke)
+        if callees.model is not None:
+            name = callees.model.prototype.name
+            model, containers = callees.model, self.models.containers
+            made = modelled.outcomes(model.effects, invoke.args, self.naming, containers, model.runs)
+            if made:
+                yield Perform(invoke.span, invoke.result, name, made)
+            if callees.direct:
+                yield from self._apply(invoke, (), callees.direct, is_certain=False)
+        elif callees.summaries:
+            yield from self._apply(invoke, invoke.args, callees.summaries, callees.is_certain)
+
+    def _apply(
+        self, invoke: cfg.Invoke, args: tuple[c.Expr, ...], summaries: Sequence[Summary], is_certain: bool
+    ) -> Iterator[Action]:
+        clobbers = tuple(self.naming.lvalue(a.operand) for a in args if isinstance(a, c.Unary) and a.op == "&")
+        clobbers = tuple(place for place in clobbers if isinstance(place.root, Local) and not place.steps)
+        tells = any(way_out.returns != UNKNOWN for summary in summaries for way_out in summary.exits)
+        if all(summary.is_silent for summary in summaries) and not clobbers and not tells:
+            return
+        applied = tuple(self._applied(invoke.span, args, summary) for summary in summaries)
+        yield Apply(invoke.span, invoke.result, applied, is_certain and len(applied) == 1, clobbers)
+
+    def _applied(self, span: c.Span, args: tuple[c.Expr, ...], summary: Summary) -> Applied:
+        naming, terms = self.naming, self.terms
+        pointees = [naming.pointee(arg) for arg in args]
+        values = [naming.lvalue(arg) for arg in args]
+        call = Site(self.file, self.name, span)
+        containers = self.models.containers
+        return Applied(
+            summary.function,
+            tuple(exit_at_call(way_out, pointees, values, containers) for way_out in summary.exits),
+            tuple(usage_at_call(usage, pointees, values, containers, call) for usage in summary.usages),
+            tuple(terms.value(arg) for arg in args),
+        )
+
+    def _guard(self, operation: cfg.EnterGuard | cfg.LeaveGuard, *, entering: bool) -> Iterator[Action]:
+        known = self.resolver.guard(operation.name)
+        result = operation.result if isinstance(operation, cfg.EnterGuard) else -1
+        if isinstance(known, GuardModel):
+            effects = known.enter if entering else known.leave
+            args = self._guard_args(operation)
+            made = modelled.outcomes(effects, args, self.naming, self.models.containers)
+            if made:
+                yield Perform(operation.span, result, f"guard({operation.name})", made)
+            return
+        summary = known[0] if entering else known[1]
+        if summary is not None:
+            invoke = cfg.Invoke(
+                operation.span, result, c.Name(operation.span, operation.name, c.Ref.FUNCTION), operation.args
+            )
+            yield from self._apply(invoke, operation.args, (summary,), is_certain=True)
+
+    def _guard_args(self, operation: cfg.EnterGuard | cfg.LeaveGuard) -> tuple[c.Expr, ...]:
+        """A guard saves flags into a hidden variable of its own: its last argument in the tables."""
+        hidden = c.Name(operation.span, f"flags of guard({_texts(self.naming, operation.args)})", c.Ref.LOCAL)
+        return (*operation.args, hidden) if operation.args else (hidden, hidden)
+
+    def _reads(self, span: c.Span, values: Sequence[c.Expr]) -> Iterator[Touch]:
+        if not self.keeps_accesses:
+            return
+        for value in values:
+            for place in _read_places(value, self.naming):
+                if _is_shared(place):
+                    yield Touch(span, place, is_write=False)
+
+    def _returned(self, invoke: cfg.Invoke, naming: Naming, hops: int) -> Place | None:
+        """What the pointer returned by a call points to: by accessors, or as the callee's summary says."""
+        callees = self.resolver.callees(invoke)
+        if callees.model is not None:
+            for effect in callees.model.effects:
+                if isinstance(effect, Accessor) and effect.parameter < len(invoke.args):
+                    inner = naming.pointee(invoke.args[effect.parameter], hops)
+                    return (
+                        None if isinstance(inner.root, Unknown) else Place(Derived(callees.model.prototype.name, inner))
+                    )
+            return None
+        if len(callees.summaries) == 1 and callees.summaries[0].result is not None:
+            pointees = [naming.pointee(arg, hops) for arg in invoke.args]
+            values = [naming.lvalue(arg, hops) for arg in invoke.args]
+            return substitute(callees.summaries[0].result, pointees, values)
+        return None
+
+
+def _texts(naming: Naming, args: Sequence[c.Expr]) -> str:
+    return ", ".join(str(naming.pointee(arg)) for arg in args)
+
+
+def _visit_order(lowered: cfg.Graph) -> list[int]:
+    """Reverse post-order numbers: an edge to a smaller or equal one closes a loop."""
+    seen: set[int] = set()
+    finished: list[int] = []
+    stack: list[tuple[int, int]] = [(0, 0)]
+    seen.add(0)
+    while stack:
+        block, index = stack.pop()
+        edges = lowered.blocks[block].edges
+        if index == len(edges):
+            finished.append(block)
+            continue
+        stack.append((block, index + 1))
+        target = edges[index].target
+        if target not in seen:
+            seen.add(target)
+            stack.append((target, 0))
+    order = [0] * len(lowered.blocks)
+    for number, block in enumerate(reversed(finished)):
+        order[block] = number
+    return order
+
+
+def _is_shared(place: Place) -> bool:
+    """Memory that others may reach: a static variable, or a member behind a pointer."""
+    if isinstance(place.root, Static):
+        return True
+    return (any(step == DEREF for step in place.steps) and any(isinstance(step, Field) for step in place.steps)) or (
+        not isinstance(place.root, Local | Unknown) and any(isinstance(step, Field) for step in place.steps)
+    )
+
+
+def _read_places(expr: c.Expr, naming: Naming) -> Iterator[Place]:
+    match expr:
+        case c.Name(ref=c.Ref.STATIC | c.Ref.GLOBAL) | c.Member():
+            yield naming.lvalue(expr)
+            if isinstance(expr, c.Member):
+                yield from _read_places(expr.base, naming)
+        case c.Index(base=base, index=index):
+            yield naming.lvalue(expr)
+            yield from _read_places(index, naming)
+            yield from _read_places(base, naming)
+        case c.Unary(op="&"):
+            return
+        case c.Unary(operand=inner) | c.Cast(operand=inner):
+            yield from _read_places(inner, naming)
+        case c.Binary(left=left, right=right):
+            yield from _read_places(left, naming)
+            yield from _read_places(right, naming)
+        case c.Opaque(parts=parts):
+            for part in parts:
+                yield from _read_places(part, naming)

@@ -1,0 +1,116 @@
+"""What happened on the paths of a solved function; made by replay only, read by summaries and checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lockscan.locks.actions import Applied, Drop, Take
+from lockscan.locks.facts import Value
+from lockscan.locks.place import Place
+from lockscan.locks.state import Held, Irq, Saved, State
+from lockscan.syntax.nodes import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A lock is acquired; `state` is the one just before. `name` is the API that was called.
+
+    `irq_before` is the hard-irq state before the call, which may itself have turned irqs off (spin_lock_irq).
+    """
+
+    span: Span
+    name: str
+    take: Take
+    state: State
+    irq_before: Irq
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A lock is released; `held` is the entry of the state that it ends, None when no path holds the lock."""
+
+    span: Span
+    name: str
+    drop: Drop
+    held: Held | None
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class FlagsSaved:
+    """The hard-irq state goes into `flags`; `before` is what the variable held until now."""
+
+    span: Span
+    name: str
+    flags: Place
+    before: Saved | None
+    turns_off: bool
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class FlagsRestored:
+    """`saved` None: nothing on this path saved into `flags`."""
+
+    span: Span
+    name: str
+    flags: Place
+    saved: Saved | None
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class IrqsTurnedOn:
+    """Hard irqs are switched on whatever they were (spin_unlock_irq, local_irq_enable, sti)."""
+
+    span: Span
+    name: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalTaken:
+    """cli(): the global irq lock."""
+
+    span: Span
+    name: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One callee of the program that a call may reach; `state` is the one before the call."""
+
+    span: Span
+    callee: Applied
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Memory that outlives the call is read or written."""
+
+    span: Span
+    place: Place
+    is_write: bool
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A way out of the function with its state and what it returns."""
+
+    span: Span
+    value: Value
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """A call of lockscan_state()."""
+
+    span: Span
+    state: State
+
+
+Event = Probed | Taken | Dropped | FlagsSaved | FlagsRestored | IrqsTurnedOn | GlobalTaken | Called | Touched | Left

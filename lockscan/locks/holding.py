@@ -1,0 +1,42 @@
+"""Which held lock an operation speaks of: by place, else by class where the place is not exact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lockscan.locks.place import Place
+from lockscan.locks.state import Held, State
+from lockscan.models.effects import Mode
+
+
+def matching(state: State, place: Place, lock_class: str, mode: Mode | None) -> Held | None:
+    """The lock that releasing `place` ends: the same place (same mode first), else the newest of the class.
+
+    Two names for one lock (`dev->lock` and `priv->dev->lock`) are common, so an equal class is taken for the same lock;
+    this can hide the release of a wrong instance.
+    """
+    same = [lock for lock in state.held if lock.place == place]
+    if not same and lock_class:
+        same = [lock for lock in state.held if lock.lock_class == lock_class]
+    if not same and not place.is_exact:
+        same = [lock for lock in state.held if not lock.place.is_exact and not lock.lock_class and not lock_class]
+    if mode is not None:
+        exact = [lock for lock in same if lock.mode == mode]
+        same = exact or same
+    return same[-1] if same else None
+
+
+def without(state: State, held: Held) -> State:
+    """`state` after one instance of `held` is released."""
+    index = max(i for i, lock in enumerate(state.held) if lock == held)
+    return replace(state, held=state.held[:index] + state.held[index + 1 :])
+
+
+_DEEPEST = 8  # a loop that takes a lock for each element would otherwise never reach a fixpoint
+
+
+def adopt(state: State, held: Held) -> State:
+    """`state` with `held` added; the same acquisition twice (a loop over instances) is kept once."""
+    if held in state.held or len(state.held) >= _DEEPEST:
+        return state
+    return replace(state, held=(*state.held, held))

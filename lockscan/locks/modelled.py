@@ -1,0 +1,181 @@
+"""A call to a modelled function as primitives: effects with their targets named in the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lockscan.locks.actions import (
+    Arm,
+    AssumeHeld,
+    AssumeIrqsOff,
+    CountBh,
+    CountPreempt,
+    Drop,
+    Outcome,
+    Primitive,
+    RestoreIrq,
+    SaveIrq,
+    SetIrq,
+    Show,
+    Silence,
+    Stop,
+    Take,
+)
+from lockscan.locks.facts import Sign
+from lockscan.locks.naming import Naming
+from lockscan.locks.place import DEREF, Field, Place, Static, Unknown, lock_class
+from lockscan.locks.state import Quiet
+from lockscan.models import effects as fx
+from lockscan.syntax.nodes import Expr
+
+_SIGNS = {
+    fx.When.ALWAYS: Sign.NEGATIVE | Sign.ZERO | Sign.POSITIVE,
+    fx.When.ZERO: Sign.ZERO,
+    fx.When.NONZERO: Sign.NEGATIVE | Sign.POSITIVE,
+    fx.When.NEGATIVE: Sign.NEGATIVE,
+}
+
+
+def outcomes(
+    effects: Sequence[fx.Effect],
+    args: Sequence[Expr],
+    naming: Naming,
+    containers: frozenset[str],
+    runs: Sequence[fx.Runs] = (),
+) -> tuple[Outcome, ...]:
+    """The call's results, grouped by what happens on them; empty when the effects do not concern the state.
+
+    `runs`: registrations that the call makes; from there on the handler can come.
+    """
+    made = [(_when(effect), p) for effect in effects for p in _primitives(effect, args, naming, containers)]
+    made.extend(_armed(runs, args, naming))
+    if not made:
+        return ()
+    groups: dict[tuple[Primitive, ...], Sign] = {}
+    for sign in _possible(effects):
+        active = tuple(primitive for when, primitive in made if _SIGNS[when] & sign)
+        groups[active] = groups.get(active, Sign(0)) | sign
+    return tuple(Outcome(signs, primitives) for primitives, signs in groups.items())
+
+
+def _possible(effects: Sequence[fx.Effect]) -> tuple[Sign, ...]:
+    """The signs that the call can return: an interruptible lock gives 0 or an errno, a trylock true or false."""
+    conditional = [effect for effect in effects if isinstance(effect, fx.Acquire) and effect.when is not fx.When.ALWAYS]
+    if any(effect.when is fx.When.ZERO and not effect.is_try for effect in conditional):
+        return (Sign.ZERO, Sign.NEGATIVE)
+    if conditional:
+        return (Sign.ZERO, Sign.POSITIVE)
+    return (Sign.ZERO, Sign.POSITIVE, Sign.NEGATIVE)
+
+
+def _armed(runs: Sequence[fx.Runs], args: Sequence[Expr], naming: Naming) -> Iterator[tuple[fx.When, Primitive]]:
+    for registration in runs:
+        source = source_of(registration, args, naming)
+        if source is not None and registration.armed and not registration.is_direct:
+            failing = registration.line is fx.Line.IRQ
+            yield fx.When.ZERO if failing else fx.When.ALWAYS, Arm(source)
+
+
+def source_of(runs: fx.Runs, args: Sequence[Expr], naming: Naming) -> Quiet | None:
+    """What arms and quiets the handler of a registration."""
+    if runs.key is None:
+        return None if runs.line is fx.Line.OTHER else Quiet(runs.line, "")
+    return Quiet(runs.line, source_key(target(runs.key, args, naming)))
+
+
+def _when(effect: fx.Effect) -> fx.When:
+    when = getattr(effect, "when", fx.When.ALWAYS)
+    assert isinstance(when, fx.When)
+    return when
+
+
+def target(wanted: fx.Target, args: Sequence[Expr], naming: Naming) -> Place:
+    """The caller's place for an effect's target."""
+    steps: list[fx.Via | str] = list(wanted.steps)
+    if wanted.parameter < 0:
+        place = Place(Static(wanted.name))
+    elif wanted.parameter >= len(args):
+        return Place(Unknown(f"missing {wanted.name}"))
+    elif steps and steps[0] is fx.Via.DEREF:
+        place = naming.pointee(args[wanted.parameter])
+        steps.pop(0)
+    else:
+        place = naming.lvalue(args[wanted.parameter])
+    for number, step in enumerate(steps):
+        if step is fx.Via.DEREF:
+            place = place.then(DEREF)
+        elif isinstance(step, str):
+            place = place.then(Field(wanted.record if number == len(steps) - 1 else "", step))
+    return place
+
+
+def source_key(place: Place) -> str:
+    """What tells one source of interrupts from another: the member that holds it, or the variable's name."""
+    fields = [step.name for step in place.steps if isinstance(step, Field)]
+    if fields:
+        return fields[-1]
+    return getattr(place.root, "name", "")
+
+
+def _primitives(
+    effect: fx.Effect, args: Sequence[Expr], naming: Naming, containers: frozenset[str]
+) -> Iterator[Primitive]:
+    match effect:
+        case fx.Acquire(lock=lock, kind=kind, mode=mode, variant=variant):
+            place = target(lock, args, naming)
+            yield Take(place, lock_class(place, containers), kind, mode, variant, effect.is_try, effect.is_nested)
+        case fx.Release(lock=lock, kind=kind, mode=mode_or_none, variant=variant):
+            place = target(lock, args, naming)
+            yield Drop(place, lock_class(place, containers), kind, mode_or_none, variant)
+        case fx.AssertHeld(lock=lock, kind=kind_or_none, mode=mode_or_none):
+            place = target(lock, args, naming)
+            kind, mode = kind_or_none or fx.Kind.SPINLOCK, mode_or_none or fx.Mode.WRITE
+            yield AssumeHeld(place, lock_class(place, containers), kind, mode)
+        case fx.Arms(line=line, source=source):
+            yield Arm(Quiet(line, source_key(target(source, args, naming))))
+        case fx.Quiets(line=line, source=source):
+            yield Silence(Quiet(line, source_key(target(source, args, naming))))
+        case _:
+            yield from _irq_primitives(effect, args, naming)
+
+
+def _irq_primitives(effect: fx.Effect, args: Sequence[Expr], naming: Naming) -> Iterator[Primitive]:
+    match effect:
+        case fx.IrqSave(flags=flags):
+            yield SaveIrq(target(flags, args, naming), turns_off=True)
+        case fx.FlagsSave(flags=flags):
+            yield SaveIrq(target(flags, args, naming), turns_off=False)
+        case fx.GlobalFlagsSave(flags=flags):
+            yield SaveIrq(target(flags, args, naming), turns_off=False, is_global=True)
+        case fx.IrqRestore(flags=flags):
+            yield RestoreIrq(target(flags, args, naming))
+        case fx.GlobalFlagsRestore(flags=flags):
+            yield RestoreIrq(target(flags, args, naming), is_global=True)
+        case _:
+            yield from _plain_primitives(effect)
+
+
+def _plain_primitives(effect: fx.Effect) -> Iterator[Primitive]:
+    match effect:
+        case fx.IrqOff():
+            yield SetIrq(is_on=False)
+        case fx.IrqOn():
+            yield SetIrq(is_on=True)
+        case fx.GlobalIrqOff():
+            yield SetIrq(is_on=False, is_global=True)
+        case fx.GlobalIrqOn():
+            yield SetIrq(is_on=True, is_global=True)
+        case fx.BhOff():
+            yield CountBh(1)
+        case fx.BhOn():
+            yield CountBh(-1)
+        case fx.PreemptOff():
+            yield CountPreempt(1)
+        case fx.PreemptOn():
+            yield CountPreempt(-1)
+        case fx.AssertIrqsOff():
+            yield AssumeIrqsOff()
+        case fx.NoReturn():
+            yield Stop()
+        case fx.Probe():
+            yield Show()

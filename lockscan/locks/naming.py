@@ -1,0 +1,152 @@
+"""From expressions to places: follows casts, single-assignment locals, accessors and what callees return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lockscan.cfg.graph import Graph, Invoke, Store
+from lockscan.locks.place import DEREF, Element, Field, Local, Param, Place, Static, Unknown
+from lockscan.syntax.nodes import (
+    Assign,
+    Binary,
+    Cast,
+    Conditional,
+    Expr,
+    Index,
+    Int,
+    Member,
+    Name,
+    Ref,
+    Result,
+    Unary,
+)
+
+_LIMIT = 12  # hops through aliases; a cycle of locals ends here
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a function's operations say about its own names, collected once a function.
+
+    `single` maps a local to its only assigned value, `changed` are parameters that the function assigns to,
+    `calls` maps the number of a Result to the call that makes it, `stored` the values merged into other Results.
+    """
+
+    function: str
+    file: str
+    single: Mapping[str, Expr] = field(default_factory=dict)
+    changed: frozenset[str] = frozenset()
+    calls: Mapping[int, Invoke] = field(default_factory=dict)
+    assigned: Mapping[str, tuple[Expr, ...]] = field(default_factory=dict)
+
+
+def scope_of(graph: Graph, function: str, file: str) -> Scope:
+    """Collects the Scope of a lowered function."""
+    assigned: dict[str, list[Expr]] = {}
+    opaque: set[str] = set()
+    changed: set[str] = set()
+    calls: dict[int, Invoke] = {}
+    for operation in _operations(graph):
+        match operation:
+            case Invoke(result=result):
+                calls[result] = operation
+            case Store(target=Name(name=name, ref=Ref.PARAM)):
+                changed.add(name)
+            case Store(target=Name(name=name, ref=Ref.LOCAL), value=value):
+                if value is not None and not _is_constant(value):
+                    assigned.setdefault(name, []).append(value)
+                elif value is None:
+                    opaque.add(name)
+    single = {name: values[0] for name, values in assigned.items() if len(values) == 1}
+    return Scope(function, file, single, frozenset(changed), calls, {n: tuple(v) for n, v in assigned.items()})
+
+
+def _operations(graph: Graph) -> Iterator[object]:
+    for block in graph.blocks:
+        yield from block.operations
+
+
+def _is_constant(value: Expr) -> bool:
+    while isinstance(value, Cast):
+        value = value.operand
+    return isinstance(value, Int)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Names lvalues of one function. `returned` says what the pointer that a call gives points to, if it is known."""
+
+    scope: Scope
+    returned: Callable[[Invoke, Naming, int], Place | None] = lambda _invoke, _naming, _hops: None
+
+    def lvalue(self, expr: Expr, hops: int = 0) -> Place:
+        """The place that `expr` denotes."""
+        match expr:
+            case Name():
+                return self._variable(expr)
+            case Member(base=base, field=name, arrow=arrow, record=record):
+                inner = self.pointee(base, hops) if arrow else self.lvalue(base, hops)
+                return inner.then(Field(record, name))
+            case Index(base=base, index=index):
+                return self._element(base, index, hops)
+            case Unary(op="*", operand=operand):
+                return self.pointee(operand, hops)
+            case Cast(operand=operand) | Assign(target=operand):
+                return self.lvalue(operand, hops)
+            case _:
+                return Place(Unknown(f"?{expr.span.start}"))
+
+    def pointee(self, expr: Expr, hops: int = 0) -> Place:
+        """The place that the pointer (or array) `expr` points to."""
+        match expr:
+            case Unary(op="&", operand=operand):
+                return self.lvalue(operand, hops)
+            case Cast(operand=operand):
+                return self.pointee(operand, hops)
+            case Name(name=name, ref=Ref.LOCAL) if name in self.scope.single and hops < _LIMIT:
+                found = self.pointee(self.scope.single[name], hops + 1)
+                return Place(Local(name, self.scope.function), (DEREF,)) if isinstance(found.root, Unknown) else found
+            case Name(pointer=False, record=record) if record:
+                return self.lvalue(expr, hops).then(Element("0"))
+            case Assign(value=value):
+                return self.pointee(value, hops)
+            case Result(id=number) if number in self.scope.calls and hops < _LIMIT:
+                found_or_none = self.returned(self.scope.calls[number], self, hops + 1)
+                return found_or_none or Place(Unknown(f"call{number}"))
+            case Binary(op="+" | "-", left=left, right=right):
+                return self._element(left, right, hops)
+            case Conditional(then=then, other=other):
+                return self.pointee(other if then is None or _is_constant(then) else then, hops)
+            case Name() | Member() | Index() | Unary(op="*"):
+                return self.lvalue(expr, hops).then(DEREF)
+            case _:
+                return Place(Unknown(f"?{expr.span.start}"))
+
+    def _variable(self, name: Name) -> Place:
+        match name.ref:
+            case Ref.PARAM if name.name not in self.scope.changed:
+                return Place(Param(name.index, name.name))
+            case Ref.STATIC:
+                return Place(Static(name.name, self.scope.file))
+            case Ref.GLOBAL | Ref.FUNCTION | Ref.CONSTANT:
+                return Place(Static(name.name))
+            case _:
+                return Place(Local(name.name, self.scope.function))
+
+    def _element(self, base: Expr, index: Expr, hops: int) -> Place:
+        inner = self.pointee(base, hops)
+        if inner.steps and inner.steps[-1] == Element("0"):
+            inner = Place(inner.root, inner.steps[:-1])
+        return inner.then(Element(self._key(index)))
+
+    def _key(self, index: Expr) -> str:
+        match index:
+            case Int(value=value):
+                return str(value)
+            case Name(name=name):
+                return name
+            case Member() | Cast():
+                return str(self.lvalue(index))
+            case _:
+                return "?"

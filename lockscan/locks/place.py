@@ -1,0 +1,184 @@
+"""Where a lock or variable lives, seen from one function, and the lock class that lockdep would give it.
+
+A place is a root (parameter, local, global, the result of a call) and steps from it. Places compare by value, so the
+same lvalue written twice is the same place, and a callee's place is carried to its caller by replacing parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """The function's parameter number `index`; `name` is for people and does not take part in comparison by callers."""
+
+    index: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A local variable of `function`."""
+
+    name: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """A variable with file scope (`file` set) or external linkage (`file` empty)."""
+
+    name: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What `call` gives for `argument`: netdev_priv(dev), container_of(work, …). Pure, so equal to itself."""
+
+    call: str
+    argument: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that is not followed; `label` tells two of them apart within one function."""
+
+    label: str
+
+
+Root = Param | Local | Static | Derived | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`.name` of `record` ("" when the record's type is not known)."""
+
+    record: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deref:
+    """`*`"""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """`[key]`; `key` is the index as a number or the place's text; "?" is an index that is not followed."""
+
+    key: str
+
+
+Step = Field | Deref | Element
+DEREF = Deref()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An lvalue: start at `root` and walk `steps`."""
+
+    root: Root
+    steps: tuple[Step, ...] = ()
+
+    def then(self, *steps: Step) -> Place:
+        return Place(self.root, self.steps + steps)
+
+    @property
+    def is_exact(self) -> bool:
+        """May two equal places be taken for the same object at different times within one activation?"""
+        if isinstance(self.root, Unknown):
+            return False
+        if isinstance(self.root, Derived) and self.root.argument is not None and not self.root.argument.is_exact:
+            return False
+        return not any(isinstance(step, Element) and step.key == "?" for step in self.steps)
+
+    def __str__(self) -> str:
+        return _text(self)
+
+
+def _text(place: Place) -> str:
+    text = _root_text(place.root)
+    pending = False  # a dereference that the next member may turn into an arrow
+    for step in place.steps:
+        match step:
+            case Deref():
+                if pending:
+                    text = f"(*{text})"
+                pending = True
+            case Field(name=name):
+                text = f"{text}->{name}" if pending else f"{text}.{name}"
+                pending = False
+            case Element(key=key):
+                text = f"(*{text})[{key}]" if pending else f"{text}[{key}]"
+                pending = False
+    return f"*{text}" if pending else text
+
+
+def _root_text(root: Root) -> str:
+    match root:
+        case Derived(call=call, argument=argument):
+            return f"{call}({argument if argument is not None else ''})"
+        case Unknown(label=label):
+            return label
+        case _:
+            return root.name
+
+
+def substitute(place: Place, pointees: Sequence[Place | None], values: Sequence[Place | None]) -> Place | None:
+    """The callee's `place` as its caller sees it; None when an argument that it needs is not followed.
+
+    `pointees[i]` is what argument i points to, `values[i]` the lvalue that argument i was read from.
+    """
+    match place.root:
+        case Static():
+            return place
+        case Param(index=index):
+            if place.steps and isinstance(place.steps[0], Deref):
+                base = pointees[index] if index < len(pointees) else None
+                return None if base is None else Place(base.root, base.steps + place.steps[1:])
+            base = values[index] if index < len(values) else None
+            return None if base is None else Place(base.root, base.steps + place.steps)
+        case Derived(call=call, argument=argument):
+            if argument is None:
+                return place
+            inner = substitute(argument, pointees, values)
+            return None if inner is None else Place(Derived(call, inner), place.steps)
+        case _:
+            return None
+
+
+def lock_class(place: Place, containers: frozenset[str]) -> str:
+    """The class that lockdep would use: the innermost record that declares the lock, or the variable itself.
+
+    `containers` are records whose lock has a class of its own in every owner (sk_buff_head). "" when the place is
+    only a pointer that the function was given: its callers know the class.
+    """
+    steps = place.steps
+    last = next((i for i in range(len(steps) - 1, -1, -1) if _names_class(steps[i], containers)), None)
+    if last is not None:
+        first = steps[last]
+        assert isinstance(first, Field)
+        return ".".join([f"struct {first.record}", *_field_names(steps[last:])])
+    fields = _field_names(steps)
+    match place.root:
+        case Static(name=name, file=file):
+            return ".".join([f"{file}:{name}" if file else name, *fields])
+        case Local(name=name, function=function):
+            if any(isinstance(step, Deref) for step in steps):
+                return ".".join([f"{function}:*{name}", *fields]) if fields else ""
+            return ".".join([f"{function}:{name}", *fields])
+        case Derived(call=call):
+            return ".".join([f"{call}()", *fields])
+        case _:
+            return ""
+
+
+def _names_class(step: Step, containers: frozenset[str]) -> bool:
+    return isinstance(step, Field) and bool(step.record) and step.record not in containers
+
+
+def _field_names(steps: Sequence[Step]) -> list[str]:
+    return [step.name for step in steps if isinstance(step, Field)]

@@ -1,0 +1,108 @@
+"""Drops facts that no later test can use, before solving: most tests in a driver say nothing about its locks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lockscan.locks.actions import Action, Apply, Assign, Branch, Check, Choice, Node, Perform, Return
+from lockscan.locks.facts import Key, Value
+from lockscan.locks.place import Field, Local, Param, Place, Step
+
+
+def trim(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """The same nodes, with checks of irrelevant keys removed.
+
+    A key is relevant when what is learned about it at one point can decide a test at another: it is tested in two
+    places, or tested and assigned something known, carries the result of a call that acts differently by
+    result, is returned, or is a parameter.
+    """
+    relevant = _relevant(nodes)
+    fields = frozenset(
+        step for key in relevant if isinstance(key, Place) for step in key.steps if isinstance(step, Field)
+    )
+    return tuple(
+        Node(
+            tuple(action for action in node.actions if _matters(action, relevant, fields)),
+            tuple(_trimmed(branch, relevant) for branch in node.branches),
+        )
+        for node in nodes
+    )
+
+
+def _relevant(nodes: Sequence[Node]) -> frozenset[Key]:
+    tested: Counter[Key] = Counter()
+    for node in nodes:
+        tested.update(_keys_tested(node.branches))
+    copies: dict[Key, set[Key]] = {}
+    wanted: set[Key] = {key for key, count in tested.items() if count > 1 or _is_parameter(key)}
+    for node in nodes:
+        for action in node.actions:
+            match action:
+                case Perform(result=result, outcomes=outcomes) if len(outcomes) > 1:
+                    wanted.add(result)
+                case Apply(result=result, callees=callees):
+                    if any(len(callee.exits) > 1 for callee in callees):
+                        wanted.add(result)
+                case Assign(key=key, value=Value()) if tested[key] or isinstance(key, int):
+                    wanted.add(key)
+                case Assign(key=key, value=source) if source is not None and not isinstance(source, Value):
+                    copies.setdefault(key, set()).add(source)
+                case Return(key=key) if key is not None:
+                    wanted.add(key)
+    return _closed(wanted, copies)
+
+
+def _is_parameter(key: Key) -> bool:
+    """Callers may know a parameter's value."""
+    return isinstance(key, Place) and isinstance(key.root, Param) and not key.steps
+
+
+def _closed(wanted: set[Key], copies: dict[Key, set[Key]]) -> frozenset[Key]:
+    """Facts flow along copies, both ways: from a relevant source into its copy, and from a copy back to the source."""
+    linked: dict[Key, set[Key]] = {}
+    for key, sources in copies.items():
+        for source in sources:
+            linked.setdefault(key, set()).add(source)
+            linked.setdefault(source, set()).add(key)
+    pending = list(wanted)
+    while pending:
+        for other in linked.get(pending.pop(), ()):
+            if other not in wanted:
+                wanted.add(other)
+                pending.append(other)
+    return frozenset(wanted)
+
+
+def _keys_tested(branches: Sequence[Branch]) -> set[Key]:
+    keys: set[Key] = set()
+    for branch in branches:
+        match branch.condition:
+            case Check(clauses=clauses):
+                keys.update(clause[0] for clause in clauses)
+            case Choice(key=key):
+                keys.add(key)
+    return keys
+
+
+def _matters(action: Action, relevant: frozenset[Key], fields: frozenset[Step]) -> bool:
+    if not isinstance(action, Assign) or action.key in relevant:
+        return True
+    target = action.target
+    if target is None:
+        return False
+    if action.source is not None or (not target.steps and isinstance(target.root, Local | Param)):
+        return True  # may copy saved flags, or rename the locks that are reached through a variable
+    return bool(target.steps) and target.steps[-1] in fields
+
+
+def _trimmed(branch: Branch, relevant: frozenset[Key]) -> Branch:
+    match branch.condition:
+        case Check(clauses=clauses):
+            kept = tuple(clause for clause in clauses if clause[0] in relevant)
+            return replace(branch, condition=Check(kept) if kept else None)
+        case Choice(key=key) if key not in relevant:
+            return replace(branch, condition=None)
+        case _:
+            return branch

@@ -1,0 +1,138 @@
+"""The state on one path: locks held, hard-irq and bottom-half state, saved flags, armed handlers, facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from lockscan.locks.facts import NO_FACTS, Facts
+from lockscan.locks.place import Place
+from lockscan.models.effects import Kind, Line, Mode
+from lockscan.syntax.nodes import Span
+
+
+@dataclass(frozen=True, slots=True)
+class IrqWord:
+    """One known hard-irq state."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+ENTRY = IrqWord("entry")  # whatever it was when the function was entered
+ON = IrqWord("on")
+OFF = IrqWord("off")
+UNSURE = IrqWord("unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedIn:
+    """The state that the caller saved in this flags parameter."""
+
+    place: Place
+
+    def __str__(self) -> str:
+        return f"saved({self.place})"
+
+
+Irq = IrqWord | SavedIn
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lock held. `span` is where this function took it (the call if a callee did); `variant`: "irqsave", "bh", …"""
+
+    place: Place
+    lock_class: str
+    kind: Kind
+    mode: Mode
+    variant: str
+    span: Span
+    is_asserted: bool = False  # known only from lockdep_assert_held()
+    is_maybe: bool = False  # a callee takes it on some ways out that look alike from here
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A lock released without being held here: the caller must have held it."""
+
+    place: Place
+    lock_class: str
+    kind: Kind
+    mode: Mode | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a flags variable holds: the hard-irq state, and whether the global irq lock was held."""
+
+    irq: Irq
+    is_global: bool | None
+    span: Span
+    is_live: bool = True  # not yet restored
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Handlers of one source (a timer member, an irq number) that were armed or quieted on this path."""
+
+    line: Line
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One path's state. All but `facts` decides how locks behave; states that differ in facts only are joined."""
+
+    held: tuple[Held, ...] = ()
+    given: frozenset[Given] = frozenset()
+    irq: Irq = ENTRY
+    bh: int = 0  # bottom halves disabled this many times more than at entry
+    preempt: int = 0
+    is_global: bool | None = None  # inside cli(); None: as at entry
+    saved: tuple[tuple[Place, Saved], ...] = ()
+    armed: frozenset[Quiet] = frozenset()
+    quiet: frozenset[Quiet] = frozenset()
+    facts: Facts = NO_FACTS
+
+    @property
+    def locks(self) -> State:
+        """The state without its facts: equal for states that may be joined."""
+        return replace(self, facts=NO_FACTS) if self.facts.items else self
+
+    def save(self, place: Place, saved: Saved) -> State:
+        rest = tuple(pair for pair in self.saved if pair[0] != place)
+        return replace(self, saved=tuple(sorted((*rest, (place, saved)), key=_saved_order)))
+
+    def saved_in(self, place: Place) -> Saved | None:
+        return next((saved for known, saved in self.saved if known == place), None)
+
+    def __str__(self) -> str:
+        held = ",".join(sorted(f"&{lock.place}" for lock in self.held))
+        return f"held={{{held}}} irq={self.irq} bh={'off' if self.bh > 0 else 'entry' if self.bh == 0 else 'on'}"
+
+
+def _saved_order(pair: tuple[Place, Saved]) -> tuple[str, Span]:
+    return str(pair[0]), pair[1].span
+
+
+def join_alike(states: Iterable[State]) -> list[State]:
+    """Joins states that differ in facts only; the order of first appearance is kept."""
+    merged: dict[State, Facts] = {}
+    for state in states:
+        locks = state.locks
+        merged[locks] = merged[locks].join(state.facts) if locks in merged else state.facts
+    return [replace(locks, facts=facts) for locks, facts in merged.items()]
+
+
+def bound(states: list[State], limit: int) -> tuple[list[State], bool]:
+    """At most `limit` states, and whether something was given up: saved flags and quiet sources first, then states."""
+    states = join_alike(states)
+    if len(states) <= limit:
+        return states, False
+    states = join_alike(replace(s, armed=frozenset(), quiet=frozenset(), facts=NO_FACTS) for s in states)
+    if len(states) <= limit:
+        return states, True
+    return states[:limit], True

@@ -1,0 +1,180 @@
+"""From the events of a solved function to the summary that its callers use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from lockscan.cfg.graph import Graph, Leave
+from lockscan.locks.apply import usage_in_state
+from lockscan.locks.events import Called, Event, GlobalTaken, Left, Taken
+from lockscan.locks.facts import Value
+from lockscan.locks.naming import Naming
+from lockscan.locks.place import DEREF, Derived, Local, Param, Place, Static, Unknown
+from lockscan.locks.requires import Requires, is_feasible, joined, lifted, required
+from lockscan.locks.state import OFF, State
+from lockscan.locks.summary import Exit, FunctionId, Site, Summary, Usage
+from lockscan.models.effects import Kind, Mode
+from lockscan.syntax.nodes import Cast, Expr, Int, Span
+
+GLOBAL_IRQ_LOCK = "global irq lock"
+_MOST_EXITS = 8
+_MOST_USAGES = 400
+_LONGEST_CHAIN = 24
+
+
+def summarise(
+    function: FunctionId, name: str, file: str, events: Iterable[Event], result: Place | None, is_truncated: bool
+) -> Summary:
+    """Ways out grouped by what they do to locks; usages of this function and of everything below it."""
+    exits: dict[Exit, Exit] = {}
+    usages: dict[tuple[object, ...], Usage] = {}
+    for event in events:
+        match event:
+            case Left(value=value, state=state):
+                _leave(exits, _exit(state), value, required(state.facts))
+            case Taken():
+                _keep(usages, _usage_of(event, Site(file, name, event.span)))
+            case GlobalTaken(span=span, state=state):
+                _keep(usages, _global_usage(state, Site(file, name, span)))
+            case Called(callee=callee, state=state):
+                for usage in callee.usages:
+                    if is_feasible(usage.requires, callee.args, state.facts):
+                        needs = lifted(usage.requires, callee.args, state.facts)
+                        _keep(usages, replace(usage_in_state(usage, state), requires=needs))
+    is_cut = len(exits) > _MOST_EXITS
+    ways_out = tuple(exits.values())[:_MOST_EXITS]
+    kept = tuple(usages.values())[:_MOST_USAGES]
+    return Summary(function, ways_out, kept, result, is_truncated or is_cut or len(usages) > _MOST_USAGES)
+
+
+def _leave(exits: dict[Exit, Exit], key: Exit, value: Value, requires: Requires) -> None:
+    known = exits.get(key)
+    if known is not None:
+        value, requires = known.returns.join(value), joined(known.requires, requires)
+    exits[key] = replace(key, returns=value, requires=requires)
+
+
+def _exit(state: State) -> Exit:
+    """What callers see of a final state: locks and flags that outlive the call."""
+    held = tuple(lock for lock in state.held if not lock.is_asserted and not _is_own(lock.place))
+    given = frozenset(lock for lock in state.given if not _is_own(lock.place))
+    saved = tuple((place, value) for place, value in state.saved if _outlives(place))
+    return Exit(
+        held=tuple(replace(lock, span=Span(0, 0)) for lock in held),
+        given=given,
+        irq=state.irq,
+        bh=state.bh,
+        preempt=state.preempt,
+        is_global=state.is_global,
+        saved=tuple((place, replace(value, span=Span(0, 0))) for place, value in saved),
+        armed=state.armed,
+        quiet=state.quiet,
+    )
+
+
+def _is_own(place: Place) -> bool:
+    return isinstance(place.root, Local) and DEREF not in place.steps
+
+
+def _outlives(place: Place) -> bool:
+    return isinstance(place.root, Static) or (isinstance(place.root, Param) and DEREF in place.steps)
+
+
+def _usage_of(event: Taken, site: Site) -> Usage | None:
+    take, state = event.take, event.state
+    if _is_own(take.place):
+        return None
+    place = None if isinstance(take.place.root, Unknown | Local) else take.place
+    if place is None and not take.lock_class:
+        return None
+    return Usage(
+        place=place,
+        lock_class=take.lock_class,
+        kind=take.kind,
+        mode=take.mode,
+        variant=take.variant,
+        is_try=take.is_try,
+        irq=state.irq,
+        bh_off=state.bh > 0,
+        is_global=state.is_global,
+        is_regained=any(lost.place == take.place for lost in state.given),
+        armed=state.armed,
+        quiet=state.quiet,
+        site=site,
+        irq_before=event.irq_before,
+        is_nested=take.is_nested,
+        requires=required(state.facts),
+    )
+
+
+def _global_usage(state: State, site: Site) -> Usage:
+    return Usage(
+        place=Place(Static(GLOBAL_IRQ_LOCK)),
+        lock_class=GLOBAL_IRQ_LOCK,
+        kind=Kind.GLOBAL_IRQ,
+        mode=Mode.WRITE,
+        variant="",
+        is_try=False,
+        irq=state.irq,
+        bh_off=state.bh > 0,
+        is_global=state.is_global,
+        is_regained=False,
+        armed=state.armed,
+        quiet=state.quiet,
+        site=site,
+        requires=required(state.facts),
+    )
+
+
+def _keep(usages: dict[tuple[object, ...], Usage], usage: Usage | None) -> None:
+    if usage is None or len(usage.chain) > _LONGEST_CHAIN:
+        return
+    key: tuple[object, ...] = (usage.place, *usage.kind_key)
+    if usage.irq == OFF:
+        key = (usage.place, usage.lock_class, usage.mode, usage.is_regained, usage.is_try, usage.bh_off, OFF)
+        if usage.variant == "irq":  # its unlock turns irqs on: where it stands matters
+            key = (*key, usage.irq_before, usage.site)
+    known = usages.get(key)
+    if known is None:
+        usages[key] = usage
+        return
+    better = usage if len(usage.chain) < len(known.chain) else known
+    usages[key] = replace(better, requires=joined(known.requires, usage.requires))
+
+
+def returned_place(lowered: Graph, naming: Naming) -> Place | None:
+    """What the returned pointer points to, when every way out that returns one agrees and callers can name it."""
+    found: set[Place] = set()
+    for value in _returned_values(lowered):
+        place = naming.pointee(value)
+        if not _is_nameable(place):
+            return None
+        found.add(place)
+    return found.pop() if len(found) == 1 else None
+
+
+def _returned_values(lowered: Graph) -> list[Expr]:
+    values = [
+        operation.value
+        for block in lowered.blocks
+        for operation in block.operations
+        if isinstance(operation, Leave) and operation.value is not None
+    ]
+    return [value for value in values if not _is_number(value)]
+
+
+def _is_number(value: Expr) -> bool:
+    while isinstance(value, Cast):
+        value = value.operand
+    return isinstance(value, Int)
+
+
+def _is_nameable(place: Place) -> bool:
+    match place.root:
+        case Param() | Static():
+            return True
+        case Derived(argument=argument):
+            return argument is not None and _is_nameable(argument)
+        case _:
+            return False

@@ -1,0 +1,113 @@
+"""What a solved function tells its callers: its ways out, and one witness for every kind of acquisition below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lockscan.locks.facts import UNKNOWN, Value
+from lockscan.locks.place import Place
+from lockscan.locks.requires import Requires
+from lockscan.locks.state import ENTRY, Given, Held, Irq, Quiet, Saved
+from lockscan.models.effects import Kind, Mode
+from lockscan.syntax.nodes import Span
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionId:
+    """`file` is empty for functions with external linkage."""
+
+    name: str
+    file: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place in the text: bytes of `file`, inside `function`."""
+
+    file: str
+    function: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One acquisition, relative to the entry of the function that the summary is of.
+
+    `chain` lists the calls from that function down to the one that contains `site`, outermost first. `is_regained`: the
+    function had released this lock before, so its caller may hold it. `is_relative`: `irq` and `bh` still depend on
+    the entry state.
+    """
+
+    place: Place | None
+    lock_class: str
+    kind: Kind
+    mode: Mode
+    variant: str
+    is_try: bool
+    irq: Irq
+    bh_off: bool
+    is_global: bool | None
+    is_regained: bool
+    armed: frozenset[Quiet]
+    quiet: frozenset[Quiet]
+    site: Site
+    irq_before: Irq = ENTRY  # before the call that takes it, which may turn irqs off itself
+    chain: tuple[Site, ...] = ()
+    is_nested: bool = False
+    requires: Requires = ()  # what the path needs of this function's parameters
+
+    @property
+    def kind_key(self) -> tuple[object, ...]:
+        """Usages that agree in this are interchangeable as evidence, but for where they stand."""
+        lock: object = self.lock_class or self.place
+        return (
+            lock,
+            self.mode,
+            self.irq,
+            self.bh_off,
+            self.is_regained,
+            self.is_try,
+            self.armed,
+            self.quiet,
+            self.site,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """One way out, seen from the entry: `held` were taken, `given` were released; `irq` ENTRY means unchanged."""
+
+    held: tuple[Held, ...] = ()
+    given: frozenset[Given] = frozenset()
+    irq: Irq = ENTRY
+    bh: int = 0
+    preempt: int = 0
+    is_global: bool | None = None
+    saved: tuple[tuple[Place, Saved], ...] = ()
+    armed: frozenset[Quiet] = frozenset()
+    quiet: frozenset[Quiet] = frozenset()
+    returns: Value = UNKNOWN
+    requires: Requires = ()
+
+    @property
+    def is_silent(self) -> bool:
+        """Does this way out leave everything but the return value as it was?"""
+        return self == Exit(returns=self.returns, requires=self.requires)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`exits` empty: never returns. `result` is what the returned pointer points to, relative to the parameters."""
+
+    function: FunctionId
+    exits: tuple[Exit, ...] = (Exit(),)
+    usages: tuple[Usage, ...] = ()
+    result: Place | None = None
+    is_truncated: bool = False
+
+    @property
+    def is_silent(self) -> bool:
+        return len(self.exits) == 1 and self.exits[0].is_silent and not self.usages

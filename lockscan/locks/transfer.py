@@ -1,0 +1,263 @@
+"""One action on one state: the state machine itself. Pure; `record` hears what happens and is silent while solving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from lockscan.locks import events
+from lockscan.locks.actions import (
+    Action,
+    Apply,
+    Arm,
+    Assign,
+    AssumeHeld,
+    AssumeIrqsOff,
+    Branch,
+    Check,
+    Choice,
+    CountBh,
+    CountPreempt,
+    Drop,
+    Perform,
+    Primitive,
+    RestoreIrq,
+    Return,
+    SaveIrq,
+    SetIrq,
+    Show,
+    Silence,
+    Stop,
+    Take,
+    Touch,
+)
+from lockscan.locks.apply import apply_exit
+from lockscan.locks.facts import ANY, UNKNOWN, Facts, Value, refine, sign_of
+from lockscan.locks.holding import adopt, matching, without
+from lockscan.locks.place import Deref, Element, Field, Local, Param, Place, Unknown
+from lockscan.locks.requires import is_feasible
+from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, Saved, SavedIn, State
+from lockscan.models.effects import Mode
+from lockscan.syntax.nodes import Span
+
+Record = Callable[[events.Event], None]
+
+
+def ignore(_event: events.Event) -> None:
+    """The recorder used while solving."""
+
+
+def step(action: Action, state: State, record: Record = ignore) -> Iterator[State]:
+    """The states after `action`; none when the path ends in it."""
+    match action:
+        case Perform():
+            yield from _perform(action, state, record)
+        case Apply():
+            yield from _apply(action, state, record)
+        case Assign():
+            yield _assign(action, state)
+        case Touch(span=span, place=place, is_write=is_write):
+            record(events.Touched(span, place, is_write, state))
+            yield state
+        case Return(span=span, key=key, value=value):
+            known = value if key is None else state.facts.get(key)
+            known = value if known == UNKNOWN else known
+            record(events.Left(span, known, state))
+            yield state
+
+
+def _perform(action: Perform, state: State, record: Record) -> Iterator[State]:
+    for outcome in action.outcomes:
+        after = _in_turn(outcome.primitives, state, action, record)
+        if after is not None and outcome.signs != ANY:
+            after = replace(after, facts=after.facts.learn(action.result, Value(outcome.signs)))
+        if after is not None:
+            yield after
+
+
+def _in_turn(primitives: tuple[Primitive, ...], state: State, action: Perform, record: Record) -> State | None:
+    after: State | None = state
+    for primitive in primitives:
+        after = _primitive(primitive, after, state.irq, action, record) if after is not None else None
+    return after
+
+
+def _primitive(  # noqa: C901, PLR0911 - one arm a primitive
+    primitive: Primitive, state: State, before: Irq, action: Perform, record: Record
+) -> State | None:
+    span, name = action.span, action.name
+    match primitive:
+        case Take():
+            record(events.Taken(span, name, primitive, state, before))
+            return _take(primitive, span, state)
+        case Drop():
+            held = matching(state, primitive.place, primitive.lock_class, primitive.mode)
+            record(events.Dropped(span, name, primitive, held, state))
+            return _drop(primitive, held, state)
+        case SaveIrq(flags=flags, turns_off=turns_off, is_global=is_global):
+            record(events.FlagsSaved(span, name, flags, state.saved_in(flags), turns_off, state))
+            saved = state.save(flags, Saved(state.irq, state.is_global if is_global else None, span))
+            return replace(saved, irq=OFF) if turns_off else saved
+        case RestoreIrq(flags=flags, is_global=is_global):
+            return _restore(flags, is_global, state, action, record)
+        case SetIrq():
+            return _set_irq(primitive, state, action, record)
+        case CountBh(by=by):
+            return replace(state, bh=state.bh + by)
+        case CountPreempt(by=by):
+            return replace(state, preempt=state.preempt + by)
+        case AssumeHeld():
+            return _assume_held(primitive, span, state)
+        case AssumeIrqsOff():
+            return replace(state, irq=OFF) if state.irq == ENTRY else state
+        case Arm(source=source):
+            return replace(state, armed=state.armed | {source}, quiet=state.quiet - {source})
+        case Silence(source=source):
+            return replace(state, quiet=state.quiet | {source}, armed=state.armed - {source})
+        case Show():
+            record(events.Probed(span, state))
+            return state
+        case Stop():
+            return None
+
+
+def _take(take: Take, span: Span, state: State) -> State:
+    back = next((g for g in state.given if g.place == take.place), None)
+    if back is not None:
+        return replace(state, given=state.given - {back})
+    if not (take.kind.is_recursive or take.is_try) and take.place.is_exact and _holds(state, take):
+        return state  # a mistake that is heard; to count it twice would make the missing unlock a second one
+    held = Held(take.place, take.lock_class, take.kind, take.mode, take.variant, span)
+    return adopt(state, held)
+
+
+def _holds(state: State, take: Take) -> bool:
+    return any(lock.place == take.place and lock.mode is take.mode is Mode.WRITE for lock in state.held)
+
+
+def _drop(drop: Drop, held: Held | None, state: State) -> State:
+    if held is not None and not held.is_asserted:
+        return without(state, held)
+    if held is not None:
+        state = without(state, held)
+    if drop.kind.is_recursive:
+        return state
+    return replace(state, given=state.given | {Given(drop.place, drop.lock_class, drop.kind, drop.mode)})
+
+
+def _restore(flags: Place, is_global: bool, state: State, action: Perform, record: Record) -> State:
+    saved = state.saved_in(flags)
+    record(events.FlagsRestored(action.span, action.name, flags, saved, state))
+    if saved is None:
+        irq: Irq = UNSURE if isinstance(flags.root, Local | Unknown) else SavedIn(flags)
+        return replace(state, irq=irq)
+    after = replace(state.save(flags, replace(saved, is_live=False)), irq=saved.irq)
+    return replace(after, is_global=saved.is_global) if is_global else after
+
+
+def _set_irq(primitive: SetIrq, state: State, action: Perform, record: Record) -> State:
+    if primitive.is_on:
+        record(events.IrqsTurnedOn(action.span, action.name, state))
+    elif primitive.is_global:
+        record(events.GlobalTaken(action.span, action.name, state))
+    after = replace(state, irq=ON if primitive.is_on else OFF)
+    return replace(after, is_global=not primitive.is_on) if primitive.is_global else after
+
+
+def _assume_held(asserted: AssumeHeld, span: Span, state: State) -> State:
+    if matching(state, asserted.place, asserted.lock_class, None) is not None:
+        return state
+    known = Held(asserted.place, asserted.lock_class, asserted.kind, asserted.mode, "", span, is_asserted=True)
+    return adopt(state, known)
+
+
+def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
+    for callee in action.callees:
+        record(events.Called(action.span, callee, state))
+    for place in action.clobbers:
+        state = replace(state, facts=state.facts.forget_under(place))
+    if not action.is_certain:
+        yield state
+        return
+    callee = action.callees[0]
+    ways_out = [out for out in callee.exits if is_feasible(out.requires, callee.args, state.facts)]
+    for way_out in ways_out:
+        alike = (other for other in ways_out if other is not way_out and other.returns.meet(way_out.returns))
+        after = apply_exit(state, way_out, action.span, is_maybe=any(other.held != way_out.held for other in alike))
+        if way_out.returns != UNKNOWN:
+            after = replace(after, facts=after.facts.learn(action.result, way_out.returns))
+        yield after
+
+
+def _assign(action: Assign, state: State) -> State:
+    value = action.value
+    known = UNKNOWN if value is None else value if isinstance(value, Value) else state.facts.get(value)
+    facts = state.facts
+    if action.target is not None:
+        facts = _invalidate(facts, action.target)
+    state = replace(state, facts=facts.learn(action.key, known))
+    target = action.target
+    if target is None:
+        return state
+    if isinstance(target.root, Local | Param) and not target.steps:
+        state = _forget_variable(state, target)
+    copied = state.saved_in(action.source) if action.source is not None else None
+    return state if copied is None else state.save(target, copied)
+
+
+def _invalidate(facts: Facts, target: Place) -> Facts:
+    last = target.steps[-1] if target.steps else None
+    if isinstance(last, Field):
+        return facts.forget_field(last.record, last.name)
+    return facts.forget_under(target)
+
+
+def _forget_variable(state: State, variable: Place) -> State:
+    """Locks named through a variable that now means something else keep their class but lose their name."""
+    assert isinstance(variable.root, Local | Param)
+    name = variable.root.name
+    if not any(_mentions(lock.place, variable, name) for lock in state.held):
+        return state
+    return replace(state, held=tuple(_renamed(lock, variable, name) for lock in state.held))
+
+
+def _renamed(lock: Held, variable: Place, name: str) -> Held:
+    if not _mentions(lock.place, variable, name):
+        return lock
+    return replace(lock, place=Place(Unknown(f"{name}'"), lock.place.steps))
+
+
+def _mentions(place: Place, variable: Place, name: str) -> bool:
+    if place.root == variable.root and any(isinstance(step, Deref) for step in place.steps):
+        return True
+    return any(isinstance(step, Element) and step.key == name for step in place.steps)
+
+
+def enter(branch: Branch, state: State) -> State | None:
+    """The state on an edge; None when the path cannot take it."""
+    if branch.is_back:
+        state = replace(state, facts=state.facts.forget_memory())
+    match branch.condition:
+        case Check(clauses=clauses):
+            for key, op, number, truth in clauses:
+                value = refine(state.facts.get(key), op, number, truth)
+                if value is None:
+                    return None
+                state = replace(state, facts=state.facts.learn(key, value))
+            return state
+        case Choice():
+            return _choose(branch.condition, state)
+        case None:
+            return state
+
+
+def _choose(choice: Choice, state: State) -> State | None:
+    value = state.facts.get(choice.key)
+    if value.constant is not None:
+        inside = any(low <= value.constant <= high for low, high in choice.cases)
+        return state if inside != choice.negated else None
+    if choice.negated or len(choice.cases) != 1 or choice.cases[0][0] != choice.cases[0][1]:
+        return state
+    number = choice.cases[0][0]
+    met = value.meet(Value(sign_of(number), number))
+    return None if met is None else replace(state, facts=state.facts.learn(choice.key, met))
