@@ -75,6 +75,8 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
+    """Edits that mend the mistake together."""
+
     description: str
     edits: tuple[Edit, ...]
 

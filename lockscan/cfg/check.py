@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lockscan.cfg.graph import Block, EnterGuard, Graph, Invoke, Leave
+from lockscan.cfg.graph import Block, EnterGuard, Graph, Invoke, Leave, Test
+from lockscan.syntax import nodes
+from lockscan.syntax.nodes import Expr
 
 
 def problems(graph: Graph) -> Iterator[str]:
@@ -30,6 +32,17 @@ def _block_problems(block: Block, count: int) -> Iterator[str]:
             yield "an edge leads back to the entry"
         if not 0 <= edge.target < count:
             yield f"an edge leads to block {edge.target}, which does not exist"
+        if type(edge.condition) is Test and _is_composed(edge.condition.value):
+            yield "a test of a value that is not plain"
+
+
+def _is_composed(value: Expr) -> bool:
+    match value:
+        case nodes.Binary(op="&&" | "||" | ",") | nodes.Unary(op="!" | "++" | "--"):
+            return True
+        case nodes.Call() | nodes.Assign() | nodes.Conditional() | nodes.StmtExpr() | nodes.Int():
+            return True
+    return False
 
 
 def _result_problems(graph: Graph) -> Iterator[str]:

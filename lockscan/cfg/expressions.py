@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from lockscan.cfg.builder import Builder
-from lockscan.cfg.constants import truth
+from lockscan.cfg.constants import constant, truth
 from lockscan.cfg.graph import Evaluate, Invoke, Store
 from lockscan.cfg.hints import Hints
 from lockscan.cfg.shapes import is_memory_free, is_plain, peel, relink, unlink
@@ -63,7 +63,7 @@ class Expressions:
 
     def capture(self, value: Expr) -> Expr:
         """`value` as it is now: what is stored, unlocked or freed later does not change it."""
-        if type(value) in (nodes.Int, nodes.Str, Result):
+        if type(value) in (nodes.Str, Result) or constant(value) is not None:
             return value
         result = self.new_result(value.span)
         self._builder.emit(Store(value.span, result, value))

@@ -31,7 +31,7 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class EnterGuard:
-    """`guard(name)(args)`, or the head of scoped_guard. A conditional guard was taken if `Result(result)` is nonzero."""
+    """`guard(name)(args)`, or the head of scoped_guard. A conditional guard was taken if `Result(result)` is not 0."""
 
     span: Span
     result: int

@@ -15,8 +15,7 @@ def lower(body: Block, hints: Hints = NO_HINTS) -> Graph:
 
     Calls and assignments are operations in evaluation order (operands left to right, the right side of an assignment
     before its target); `&& || ! ?: ,` in conditions are edges, and elsewhere Stores to a Result. Code that nothing
-    reaches is not in the graph. Any depth of nesting is fine. Names of variables are not resolved: two variables of
-    one name in nested scopes look the same.
+    reaches is not in the graph. Any depth of nesting is fine. Variables are told apart by name only.
     """
     builder = Builder()
     run(Statements(builder, hints).function(body))

@@ -2,63 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lockscan.checks import evidence
 from lockscan.findings import Finding, Level, Precision, Related
 from lockscan.interproc.program import Program, Solved
-from lockscan.locks.events import GlobalTaken, Touched
+from lockscan.locks.events import Called, Event, GlobalTaken, Touched
 from lockscan.locks.place import Field, Place, Static
-from lockscan.models.effects import Kind
+from lockscan.locks.summary import Access, Site
 from lockscan.syntax.nodes import Span
 
 RULE = "cli-spinlock-mix"
 
-_SPINNING = frozenset({Kind.SPINLOCK, Kind.RAW_SPINLOCK, Kind.RWLOCK})
-
 
 @dataclass(frozen=True, slots=True)
-class Access:
-    """One access to a datum; `lock` is the class of the spinlock that protects it, "" inside cli()."""
+class Guarded:
+    """One access to a datum: at `span` of `solved`, or below the call there (`site`). `lock`: the spinlock's class."""
 
     solved: Solved
     span: Span
-    place: Place
+    site: Site
     is_write: bool
-    lock: str
+    lock: str = ""
 
 
 def check(program: Program) -> Iterator[Finding]:
     """One finding for each datum and cli() region."""
-    global_ones: dict[str, list[Access]] = {}
-    spinlocked: dict[str, list[Access]] = {}
+    global_ones: dict[str, list[Guarded]] = {}
+    spinlocked: dict[str, list[Guarded]] = {}
     for solved in program.functions.values():
         for event in solved.events:
-            if isinstance(event, Touched):
-                _sort(program, solved, event, global_ones, spinlocked)
+            for access in _accesses(solved, event):
+                _sort(solved, event, access, global_ones, spinlocked)
     for datum, accesses in global_ones.items():
         others = spinlocked.get(datum, [])
         if any(access.is_write for access in (*accesses, *others)):
-            yield from _findings(program, datum, accesses, others)
+            yield from _findings(datum, accesses, others)
+
+
+def _accesses(solved: Solved, event: Event) -> Sequence[Access]:
+    match event:
+        case Touched(span=span, place=place, is_write=is_write):
+            function = solved.code.function
+            return (Access(place, is_write, Site(function.file, function.name, span)),)
+        case Called(callee=callee):
+            return callee.accesses
+        case _:
+            return ()
 
 
 def _sort(
-    program: Program,
     solved: Solved,
-    event: Touched,
-    global_ones: dict[str, list[Access]],
-    spinlocked: dict[str, list[Access]],
+    event: Event,
+    access: Access,
+    global_ones: dict[str, list[Guarded]],
+    spinlocked: dict[str, list[Guarded]],
 ) -> None:
-    datum = _datum(event.place)
-    if not datum:
+    datum = _datum(access.place)
+    if not datum or not isinstance(event, Touched | Called):
         return
-    held = next((lock for lock in event.state.held if lock.kind in _SPINNING), None)
+    held = next((lock for lock in event.state.held if lock.kind.is_irq_aware), None)
     if event.state.is_global and held is None:
-        global_ones.setdefault(datum, []).append(Access(solved, event.span, event.place, event.is_write, ""))
+        global_ones.setdefault(datum, []).append(Guarded(solved, event.span, access.site, access.is_write))
     elif held is not None and not event.state.is_global:
         lock = evidence.shown(held.lock_class, held.place)
-        spinlocked.setdefault(datum, []).append(Access(solved, event.span, event.place, event.is_write, lock))
+        spinlocked.setdefault(datum, []).append(Guarded(solved, event.span, access.site, access.is_write, lock))
 
 
 def _datum(place: Place) -> str:
@@ -72,7 +81,7 @@ def _datum(place: Place) -> str:
     return ""
 
 
-def _findings(program: Program, datum: str, accesses: list[Access], others: list[Access]) -> Iterator[Finding]:
+def _findings(datum: str, accesses: list[Guarded], others: list[Guarded]) -> Iterator[Finding]:
     seen: set[tuple[str, Span]] = set()
     for access in accesses:
         region = _region(access)
@@ -81,9 +90,7 @@ def _findings(program: Program, datum: str, accesses: list[Access], others: list
         if key in seen or not others:
             continue
         seen.add(key)
-        other = min(others, key=lambda o: (not o.is_write, o.solved.code.function.file, o.span))
-        there = evidence.within(other.solved.code, other.span)
-        inside = evidence.within(code, access.span)
+        other = min(others, key=lambda o: (not o.is_write, o.site.file, o.site.span, o.span))
         name = datum.rpartition(":")[2]
         yield Finding(
             rule=RULE,
@@ -95,12 +102,15 @@ def _findings(program: Program, datum: str, accesses: list[Access], others: list
             precision=Precision.MEDIUM if access.is_write or other.is_write else Precision.LOW,
             level=Level.ERROR,
             lock=other.lock,
-            related=(Related(inside, f"{name} is touched here"), Related(there, f"and here, under {other.lock}")),
+            related=(
+                Related(evidence.at(access.site), f"{name} is touched here"),
+                Related(evidence.at(other.site), f"and here, under {other.lock}"),
+            ),
             key=datum,
         )
 
 
-def _region(access: Access) -> Span:
+def _region(access: Guarded) -> Span:
     """The call that opened the region: the last one before the access in the text."""
     opened = [
         event.span

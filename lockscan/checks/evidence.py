@@ -81,7 +81,8 @@ def flow(program: Program, acquisition: Acquisition, cpu: str) -> Flow:
         )
     steps.append(Step(entry_of(program, root.function), how_root_runs(root)))
     steps.extend(call_steps(usage, depth=0))
-    takes = f"{'tries to take' if usage.is_try else 'takes'} {shown(usage.lock_class)}{_mode(usage)} with {irq_words(usage)}"
+    verb = "tries to take" if usage.is_try else "takes"
+    takes = f"{verb} {shown(usage.lock_class)}{_mode(usage)} with {irq_words(usage)}"
     steps.append(Step(at(usage.site), f"{usage.site.function}() {takes}", len(usage.chain)))
     return Flow(f"{cpu}: {context_word(root.entry.context)} context", tuple(steps))
 

@@ -45,6 +45,12 @@ def inversions(program: Program, context: Context, is_exposed: Callable[[Acquisi
                 yield found
 
 
+def _can_meet(program: Program, outer: Acquisition, inner: Acquisition) -> bool:
+    """Can both sides have the same lock at hand? A member of an object: only within one driver."""
+    is_of_object = outer.usage.lock_class.startswith("struct ")
+    return not is_of_object or program.images.together((*outer.files, *inner.files))
+
+
 def _first(
     program: Program, lock_class: str, exposed: list[Acquisition], handlers: list[Acquisition]
 ) -> Inversion | None:
@@ -53,6 +59,7 @@ def _first(
         for outer in exposed
         for inner in handlers
         if not (outer.usage.mode is Mode.READ and inner.usage.mode is Mode.READ)
+        and _can_meet(program, outer, inner)
         and can_interrupt(inner.root, outer.root, outer.usage, program.reaches, program.roots)
     ]
     if not pairs:

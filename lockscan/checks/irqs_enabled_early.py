@@ -44,7 +44,7 @@ def _in_handler(program: Program, acquisition: Acquisition) -> Finding:
     return Finding(
         rule=RULE,
         message=(
-            f"{usage.site.function}() takes {evidence.shown(usage.lock_class)} with the _irq variant in hardirq context "
+            f"{usage.site.function}() takes {evidence.shown(usage.lock_class)} by the _irq variant in hardirq context "
             f"({root.function.name}()): its unlock turns hard irqs on inside the handler"
         ),
         location=evidence.at(usage.site),

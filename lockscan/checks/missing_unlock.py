@@ -11,6 +11,7 @@ from lockscan.interproc.program import Program, Solved
 from lockscan.locks.events import Left
 from lockscan.locks.facts import Sign
 from lockscan.locks.state import Held
+from lockscan.models.effects import Kind
 from lockscan.syntax.nodes import Span
 
 RULE = "missing-unlock"
@@ -42,6 +43,12 @@ def _is_forgotten(solved: Solved, way_out: Left, held: Held, ways_out: list[Left
     return is_failure or has_same_meaning(way_out.value, others)
 
 
+def _precision(solved: Solved, way_out: Left, held: Held) -> Precision:
+    """A semaphore may be given back by whoever finishes the work: only an error return surely forgot it."""
+    is_handed_on = held.kind is Kind.SEMAPHORE and way_out.value.signs != Sign.NEGATIVE
+    return Precision.LOW if solved.is_truncated or held.is_maybe or is_handed_on else Precision.MEDIUM
+
+
 def _is_same(lock: Held, held: Held) -> bool:
     return lock.place == held.place or (bool(lock.lock_class) and lock.lock_class == held.lock_class)
 
@@ -56,7 +63,7 @@ def _finding(solved: Solved, way_out: Left, held: Held) -> Finding:
         rule=RULE,
         message=f"{name}() returns with {lock} held, which other ways out of it have released",
         location=here,
-        precision=Precision.LOW if solved.is_truncated or held.is_maybe else Precision.MEDIUM,
+        precision=_precision(solved, way_out, held),
         level=Level.ERROR,
         lock=lock,
         related=(Related(taken, "taken here"),),

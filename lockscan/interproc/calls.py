@@ -32,6 +32,7 @@ class Calls:
     index: Index
     models: Models
     pointers: Pointers
+    members: Mapping[tuple[str, str], str]  # records of members that clang could not type
 
     def reached(self, invoke: Invoke, code: Code) -> Reached:
         callee = invoke.callee

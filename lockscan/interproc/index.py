@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lockscan.cfg.graph import Graph, Invoke
+from lockscan.cfg.hints import NO_HINTS, Hints
 from lockscan.cfg.lower import lower
 from lockscan.locks.naming import Scope, scope_of
 from lockscan.locks.summary import FunctionId
+from lockscan.models.effects import Models
 from lockscan.syntax.build import statements
 from lockscan.syntax.nodes import Decl, Variable
 from lockscan.syntax.unit import Function, Global, ParsedUnit
@@ -37,13 +39,15 @@ class Index:
 
     functions: dict[FunctionId, Function] = field(default_factory=dict)
     globals: list[Global] = field(default_factory=list)
+    hints: Hints = NO_HINTS
     _headers: dict[str, FunctionId] = field(default_factory=dict)
     _code: dict[FunctionId, Code] = field(default_factory=dict)
 
     @staticmethod
-    def of(units: Iterable[ParsedUnit]) -> Index:
+    def of(units: Iterable[ParsedUnit], models: Models) -> Index:
         """Functions of headers that several units include are kept once; of two equal external names, the first."""
-        index = Index()
+        conditional = frozenset(name for name, guard in models.guards.items() if guard.is_try)
+        index = Index(hints=Hints(models.transparent, models.noreturn, conditional))
         seen: set[tuple[str, str, int]] = set()
         for unit in units:
             for function in unit.functions:
@@ -74,7 +78,7 @@ class Index:
         if known is None:
             function = self.functions[identity]
             body = statements(function.body)
-            graph = lower(body)
+            graph = lower(body, self.hints)
             types = {variable.name: variable.type for variable in _variables(body)}
             known = Code(identity, function, graph, scope_of(graph, function.name, function.file), types)
             self._code[identity] = known

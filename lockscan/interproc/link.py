@@ -7,11 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from lockscan.cfg.graph import Invoke
 from lockscan.interproc.calls import Calls, components
+from lockscan.interproc.images import images_of
 from lockscan.interproc.index import Code, Index
+from lockscan.interproc.members import learn
 from lockscan.interproc.pointers import collect
 from lockscan.interproc.program import Acquisition, Program, Solved
+from lockscan.interproc.relevant import relevant_functions
 from lockscan.interproc.roots import Root, find_roots, reach
 from lockscan.locks.compile import Callees, Compiler
+from lockscan.locks.naming import Naming
 from lockscan.locks.replay import replay
 from lockscan.locks.solve import DEFAULT_LIMITS, Limits, solve
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Irq, SavedIn
@@ -57,20 +61,22 @@ class _Resolver:
 def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_LIMITS) -> Program:
     """The whole program. Pure: the same units in the same order give the same program."""
     units = tuple(units)
-    index = Index.of(units)
+    index = Index.of(units, models)
     codes = {identity: index.code(identity) for identity in index.functions}
-    calls = Calls(index, models, collect(index, codes.values()))
+    calls = Calls(index, models, collect(index, codes.values()), learn(index, codes.values()))
     edges = calls.graph(codes.values())
     solved = _solve_all(codes, calls, edges, limits, _files_with_global_irq(units, models))
     roots = tuple(find_roots(codes, calls, edges))
+    images = images_of(index)
     reaches = {root.function: reach(root.function, edges) for root in roots}
     return Program(
         models=models,
         functions=solved,
         roots=roots,
-        acquisitions=tuple(_acquisitions(roots, solved)),
+        acquisitions=tuple(a for a in _acquisitions(roots, solved) if images.together(a.files)),
         reaches=reaches,
         callers=_callers(edges),
+        images=images,
         mentions=_mentions(units),
         files={source.path: source.data for unit in units for source in unit.sources},
     )
@@ -91,16 +97,30 @@ def _solve_all(
     limits: Limits,
     keeps_accesses: bool,
 ) -> dict[FunctionId, Solved]:
+    relevant = relevant_functions(codes, calls, edges, keeps_accesses)
     summaries: dict[FunctionId, Summary] = {}
     solved: dict[FunctionId, Solved] = {}
     for component in components(edges):
         is_cycle = len(component) > 1 or component[0] in edges[component[0]]
         for _round in range(2 if is_cycle else 1):
             for identity in component:
-                done = _solve(codes[identity], calls, summaries, limits, keeps_accesses)
+                code = codes[identity]
+                done = (
+                    _solve(code, calls, summaries, limits, keeps_accesses)
+                    if identity in relevant
+                    else _silent(code, calls)
+                )
                 solved[identity] = done
                 summaries[identity] = done.summary
     return {identity: solved[identity] for identity in codes}
+
+
+def _silent(code: Code, calls: Calls) -> Solved:
+    """A function that does nothing to locks, directly or below: not worth solving."""
+    function = code.function
+    is_pointer = function.returns.endswith("*")
+    result = returned_place(code.graph, Naming(code.scope, calls.members)) if is_pointer else None
+    return Solved(code, (), Summary(code.id, result=result), is_truncated=False)
 
 
 def _solve(
@@ -110,7 +130,15 @@ def _solve(
     resolver = _Resolver(code, calls, summaries)
     is_pointer = function.returns.endswith("*")
     compiler = Compiler(
-        code.id, function.name, function.file, calls.models, resolver, code.scope, keeps_accesses, is_pointer
+        code.id,
+        function.name,
+        function.file,
+        calls.models,
+        resolver,
+        code.scope,
+        keeps_accesses,
+        is_pointer,
+        calls.members,
     )
     machine = compiler.compile(code.graph)
     solution = solve(machine, limits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lockscan.interproc.images import Images
 from lockscan.interproc.index import Code
 from lockscan.interproc.roots import Root
 from lockscan.locks.events import Event
@@ -34,6 +35,11 @@ class Acquisition:
     def context(self) -> Context:
         return self.root.entry.context
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that the path goes through."""
+        return (*(call.file for call in self.usage.chain), self.usage.site.file)
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -45,5 +51,6 @@ class Program:
     acquisitions: tuple[Acquisition, ...]
     reaches: Mapping[FunctionId, frozenset[FunctionId]]
     callers: Mapping[FunctionId, tuple[FunctionId, ...]]
+    images: Images
     mentions: tuple[Mention, ...]
     files: Mapping[str, bytes]

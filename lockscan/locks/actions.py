@@ -8,7 +8,7 @@ from lockscan.locks.facts import Key, Sign, Value
 from lockscan.locks.place import Place
 from lockscan.locks.requires import Argument
 from lockscan.locks.state import Quiet
-from lockscan.locks.summary import Exit, FunctionId, Usage
+from lockscan.locks.summary import Access, Exit, FunctionId, Usage
 from lockscan.models.effects import Kind, Mode
 from lockscan.syntax.nodes import Span
 
@@ -158,6 +158,7 @@ class Applied:
     exits: tuple[Exit, ...]
     usages: tuple[Usage, ...]
     args: tuple[Argument, ...] = ()  # what is known of the arguments
+    accesses: tuple[Access, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lockscan.locks.holding import adopt, matching, without
 from lockscan.locks.place import Local, Place, Unknown, lock_class, substitute
 from lockscan.locks.state import ENTRY, UNSURE, Given, Held, Irq, SavedIn, State
-from lockscan.locks.summary import Exit, Site, Usage
+from lockscan.locks.summary import Access, Exit, Site, Usage
 from lockscan.syntax.nodes import Span
 
 
@@ -52,6 +52,14 @@ def usage_at_call(
     return replace(
         usage, place=place, lock_class=named, irq=_irq_at_call(usage.irq, pointees, values), chain=(call, *usage.chain)
     )
+
+
+def accesses_at_call(
+    accesses: Sequence[Access], pointees: Sequence[Place], values: Sequence[Place]
+) -> tuple[Access, ...]:
+    """The callee's accesses to data, with those places that the caller can name."""
+    named = ((access, substitute(access.place, pointees, values)) for access in accesses)
+    return tuple(replace(access, place=place) for access, place in named if place is not None)
 
 
 def resolve_irq(irq: Irq, state: State) -> Irq:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from lockscan.cfg import graph as cfg
@@ -22,7 +22,7 @@ from lockscan.locks.actions import (
     Return,
     Touch,
 )
-from lockscan.locks.apply import exit_at_call, usage_at_call
+from lockscan.locks.apply import accesses_at_call, exit_at_call, usage_at_call
 from lockscan.locks.facts import NOT_NULL, UNKNOWN, Value
 from lockscan.locks.naming import Naming, Scope
 from lockscan.locks.place import DEREF, Derived, Field, Local, Place, Static, Unknown, substitute
@@ -66,10 +66,11 @@ class Compiler:
     scope: Scope
     keeps_accesses: bool = False
     returns_pointer: bool = False
+    members: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def naming(self) -> Naming:
-        return Naming(self.scope, self._returned)
+        return Naming(self.scope, self.members, self._returned)
 
     @property
     def terms(self) -> Terms:
@@ -172,6 +173,7 @@ class Compiler:
             tuple(exit_at_call(way_out, pointees, values, containers) for way_out in summary.exits),
             tuple(usage_at_call(usage, pointees, values, containers, call) for usage in summary.usages),
             tuple(terms.value(arg) for arg in args),
+            accesses_at_call(summary.accesses, pointees, values),
         )
 
     def _guard(self, operation: cfg.EnterGuard | cfg.LeaveGuard, *, entering: bool) -> Iterator[Action]:

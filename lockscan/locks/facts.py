@@ -8,7 +8,7 @@ keys (a place, or the number of a result) to values; a key that is missing may h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntFlag
 
 from lockscan.locks.place import Field, Place
@@ -77,6 +77,13 @@ class Facts:
     """An immutable map from keys to values; `items` is ordered by when a key was last learned."""
 
     items: tuple[tuple[Key, Value], ...] = ()
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(self.items))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def get(self, key: Key) -> Value:
         return next((value for known, value in self.items if known == key), UNKNOWN)
@@ -85,7 +92,7 @@ class Facts:
         """`key` has `value` from now on; learning ANY forgets the key."""
         rest = tuple(pair for pair in self.items if pair[0] != key)
         if value == UNKNOWN:
-            return Facts(rest)
+            return self if len(rest) == len(self.items) else Facts(rest)
         return Facts((*rest, (key, value))[-_MANY_KEYS:])
 
     def forget_field(self, record: str, name: str) -> Facts:

@@ -78,6 +78,7 @@ class Naming:
     """Names lvalues of one function. `returned` says what the pointer that a call gives points to, if it is known."""
 
     scope: Scope
+    members: Mapping[tuple[str, str], str] = field(default_factory=dict)  # records of members that clang could not type
     returned: Callable[[Invoke, Naming, int], Place | None] = lambda _invoke, _naming, _hops: None
 
     def lvalue(self, expr: Expr, hops: int = 0) -> Place:
@@ -87,7 +88,7 @@ class Naming:
                 return self._variable(expr)
             case Member(base=base, field=name, arrow=arrow, record=record):
                 inner = self.pointee(base, hops) if arrow else self.lvalue(base, hops)
-                return inner.then(Field(record, name))
+                return inner.then(Field(record or record_of(base, self.members), name))
             case Index(base=base, index=index):
                 return self._element(base, index, hops)
             case Unary(op="*", operand=operand):
@@ -150,3 +151,18 @@ class Naming:
                 return str(self.lvalue(index))
             case _:
                 return "?"
+
+
+def record_of(expr: Expr, members: Mapping[tuple[str, str], str]) -> str:
+    """The record that a value is or points to, "" when it is not known."""
+    match expr:
+        case Name(record=record):
+            return record
+        case Member(record=record, field=field, pointee=pointee):
+            return pointee or members.get((record, field), "")
+        case Cast(record=record, operand=operand):
+            return record or record_of(operand, members)
+        case Unary(op="&" | "*", operand=operand) | Index(base=operand):
+            return record_of(operand, members)
+        case _:
+            return ""

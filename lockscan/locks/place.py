@@ -7,7 +7,7 @@ same lvalue written twice is the same place, and a callee's place is carried to 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,13 @@ class Place:
 
     root: Root
     steps: tuple[Step, ...] = ()
+    _hash: int = field(init=False, compare=False, repr=False)  # places are looked up far more often than made
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.root, self.steps)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def then(self, *steps: Step) -> Place:
         return Place(self.root, self.steps + steps)

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from lockscan.locks.actions import Action, Apply, Assign, Branch, Check, Choice, Node, Perform, Return
+from lockscan.locks.actions import (
+    Action,
+    Apply,
+    Assign,
+    AssumeHeld,
+    Branch,
+    Check,
+    Choice,
+    Drop,
+    Node,
+    Perform,
+    Primitive,
+    RestoreIrq,
+    Return,
+    SaveIrq,
+    Take,
+)
 from lockscan.locks.facts import Key, Value
-from lockscan.locks.place import Field, Local, Param, Place, Step
+from lockscan.locks.place import Element, Field, Local, Param, Place, Step, Unknown
+
+_NOWHERE = Place(Unknown(""))
 
 
 def trim(nodes: Sequence[Node]) -> tuple[Node, ...]:
@@ -22,9 +40,10 @@ def trim(nodes: Sequence[Node]) -> tuple[Node, ...]:
     fields = frozenset(
         step for key in relevant if isinstance(key, Place) for step in key.steps if isinstance(step, Field)
     )
+    names = _names(nodes)
     return tuple(
         Node(
-            tuple(action for action in node.actions if _matters(action, relevant, fields)),
+            tuple(action for action in node.actions if _matters(action, relevant, fields, names)),
             tuple(_trimmed(branch, relevant) for branch in node.branches),
         )
         for node in nodes
@@ -86,14 +105,50 @@ def _keys_tested(branches: Sequence[Branch]) -> set[Key]:
     return keys
 
 
-def _matters(action: Action, relevant: frozenset[Key], fields: frozenset[Step]) -> bool:
+def _names(nodes: Sequence[Node]) -> frozenset[str]:
+    """Variables that a lock is reached through, or that hold saved flags: assignments to them matter to the locks."""
+    names: set[str] = set()
+    for place in _lock_places(nodes):
+        if isinstance(place.root, Local | Param):
+            names.add(place.root.name)
+        names.update(step.key for step in place.steps if isinstance(step, Element))
+    return frozenset(names)
+
+
+def _lock_places(nodes: Sequence[Node]) -> Iterator[Place]:
+    for node in nodes:
+        for action in node.actions:
+            match action:
+                case Perform(outcomes=outcomes):
+                    for outcome in outcomes:
+                        yield from (_place_of(primitive) for primitive in outcome.primitives)
+                case Apply(callees=callees):
+                    for way_out in (way_out for callee in callees for way_out in callee.exits):
+                        yield from (lock.place for lock in way_out.held)
+                        yield from (lock.place for lock in way_out.given)
+                        yield from (place for place, _ in way_out.saved)
+
+
+def _place_of(primitive: Primitive) -> Place:
+    match primitive:
+        case Take(place=place) | Drop(place=place) | AssumeHeld(place=place):
+            return place
+        case SaveIrq(flags=place) | RestoreIrq(flags=place):
+            return place
+        case _:
+            return _NOWHERE
+
+
+def _matters(action: Action, relevant: frozenset[Key], fields: frozenset[Step], names: frozenset[str]) -> bool:
     if not isinstance(action, Assign) or action.key in relevant:
         return True
     target = action.target
     if target is None:
         return False
-    if action.source is not None or (not target.steps and isinstance(target.root, Local | Param)):
-        return True  # may copy saved flags, or rename the locks that are reached through a variable
+    if isinstance(target.root, Local | Param) and not target.steps and target.root.name in names:
+        return True  # renames the locks that are reached through the variable, or overwrites saved flags
+    if action.source is not None and getattr(action.source.root, "name", "") in names:
+        return True  # may copy saved flags
     return bool(target.steps) and target.steps[-1] in fields
 
 

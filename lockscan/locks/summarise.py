@@ -7,19 +7,20 @@ from dataclasses import replace
 
 from lockscan.cfg.graph import Graph, Leave
 from lockscan.locks.apply import usage_in_state
-from lockscan.locks.events import Called, Event, GlobalTaken, Left, Taken
+from lockscan.locks.events import Called, Event, GlobalTaken, Left, Taken, Touched
 from lockscan.locks.facts import Value
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import DEREF, Derived, Local, Param, Place, Static, Unknown
 from lockscan.locks.requires import Requires, is_feasible, joined, lifted, required
 from lockscan.locks.state import OFF, State
-from lockscan.locks.summary import Exit, FunctionId, Site, Summary, Usage
+from lockscan.locks.summary import Access, Exit, FunctionId, Site, Summary, Usage
 from lockscan.models.effects import Kind, Mode
 from lockscan.syntax.nodes import Cast, Expr, Int, Span
 
 GLOBAL_IRQ_LOCK = "global irq lock"
 _MOST_EXITS = 8
 _MOST_USAGES = 400
+_MOST_ACCESSES = 200
 _LONGEST_CHAIN = 24
 
 
@@ -29,6 +30,7 @@ def summarise(
     """Ways out grouped by what they do to locks; usages of this function and of everything below it."""
     exits: dict[Exit, Exit] = {}
     usages: dict[tuple[object, ...], Usage] = {}
+    accesses: dict[Access, None] = {}
     for event in events:
         match event:
             case Left(value=value, state=state):
@@ -42,17 +44,30 @@ def summarise(
                     if is_feasible(usage.requires, callee.args, state.facts):
                         needs = lifted(usage.requires, callee.args, state.facts)
                         _keep(usages, replace(usage_in_state(usage, state), requires=needs))
+                if not is_protected(state):
+                    accesses.update(dict.fromkeys(callee.accesses))
+            case Touched(span=span, place=place, is_write=is_write, state=state) if not is_protected(state):
+                accesses.setdefault(Access(place, is_write, Site(file, name, span)))
     is_cut = len(exits) > _MOST_EXITS
     ways_out = tuple(exits.values())[:_MOST_EXITS]
     kept = tuple(usages.values())[:_MOST_USAGES]
-    return Summary(function, ways_out, kept, result, is_truncated or is_cut or len(usages) > _MOST_USAGES)
+    touched = tuple(accesses)[:_MOST_ACCESSES]
+    return Summary(function, ways_out, kept, touched, result, is_truncated or is_cut or len(usages) > _MOST_USAGES)
+
+
+def is_protected(state: State) -> bool:
+    """Does the global irq lock or a spinlock protect what is touched in this state?"""
+    return bool(state.is_global) or any(lock.kind.is_irq_aware for lock in state.held)
 
 
 def _leave(exits: dict[Exit, Exit], key: Exit, value: Value, requires: Requires) -> None:
-    known = exits.get(key)
+    bare = replace(key, armed=frozenset(), quiet=frozenset())
+    known = exits.get(bare)
+    armed, quiet = key.armed, key.quiet
     if known is not None:
         value, requires = known.returns.join(value), joined(known.requires, requires)
-    exits[key] = replace(key, returns=value, requires=requires)
+        armed, quiet = known.armed | armed, known.quiet & quiet
+    exits[bare] = replace(bare, returns=value, requires=requires, armed=armed, quiet=quiet)
 
 
 def _exit(state: State) -> Exit:
@@ -140,7 +155,12 @@ def _keep(usages: dict[tuple[object, ...], Usage], usage: Usage | None) -> None:
         usages[key] = usage
         return
     better = usage if len(usage.chain) < len(known.chain) else known
-    usages[key] = replace(better, requires=joined(known.requires, usage.requires))
+    usages[key] = replace(
+        better,
+        requires=joined(known.requires, usage.requires),
+        armed=known.armed | usage.armed,
+        quiet=known.quiet & usage.quiet,
+    )
 
 
 def returned_place(lowered: Graph, naming: Naming) -> Place | None:

@@ -63,17 +63,16 @@ class Usage:
     def kind_key(self) -> tuple[object, ...]:
         """Usages that agree in this are interchangeable as evidence, but for where they stand."""
         lock: object = self.lock_class or self.place
-        return (
-            lock,
-            self.mode,
-            self.irq,
-            self.bh_off,
-            self.is_regained,
-            self.is_try,
-            self.armed,
-            self.quiet,
-            self.site,
-        )
+        return (lock, self.mode, self.irq, self.bh_off, self.is_regained, self.is_try, self.site)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Data touched by the function, or below it, while neither a spinlock nor the global irq lock protects it there."""
+
+    place: Place
+    is_write: bool
+    site: Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +104,10 @@ class Summary:
     function: FunctionId
     exits: tuple[Exit, ...] = (Exit(),)
     usages: tuple[Usage, ...] = ()
+    accesses: tuple[Access, ...] = ()
     result: Place | None = None
     is_truncated: bool = False
 
     @property
     def is_silent(self) -> bool:
-        return len(self.exits) == 1 and self.exits[0].is_silent and not self.usages
+        return len(self.exits) == 1 and self.exits[0].is_silent and not self.usages and not self.accesses

@@ -70,7 +70,7 @@ def _perform(action: Perform, state: State, record: Record) -> Iterator[State]:
     for outcome in action.outcomes:
         after = _in_turn(outcome.primitives, state, action, record)
         if after is not None and outcome.signs != ANY:
-            after = replace(after, facts=after.facts.learn(action.result, Value(outcome.signs)))
+            after = after.knowing(after.facts.learn(action.result, Value(outcome.signs)))
         if after is not None:
             yield after
 
@@ -175,7 +175,7 @@ def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
     for callee in action.callees:
         record(events.Called(action.span, callee, state))
     for place in action.clobbers:
-        state = replace(state, facts=state.facts.forget_under(place))
+        state = state.knowing(state.facts.forget_under(place))
     if not action.is_certain:
         yield state
         return
@@ -185,7 +185,7 @@ def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
         alike = (other for other in ways_out if other is not way_out and other.returns.meet(way_out.returns))
         after = apply_exit(state, way_out, action.span, is_maybe=any(other.held != way_out.held for other in alike))
         if way_out.returns != UNKNOWN:
-            after = replace(after, facts=after.facts.learn(action.result, way_out.returns))
+            after = after.knowing(after.facts.learn(action.result, way_out.returns))
         yield after
 
 
@@ -195,7 +195,7 @@ def _assign(action: Assign, state: State) -> State:
     facts = state.facts
     if action.target is not None:
         facts = _invalidate(facts, action.target)
-    state = replace(state, facts=facts.learn(action.key, known))
+    state = state.knowing(facts.learn(action.key, known))
     target = action.target
     if target is None:
         return state
@@ -236,14 +236,14 @@ def _mentions(place: Place, variable: Place, name: str) -> bool:
 def enter(branch: Branch, state: State) -> State | None:
     """The state on an edge; None when the path cannot take it."""
     if branch.is_back:
-        state = replace(state, facts=state.facts.forget_memory())
+        state = state.knowing(state.facts.forget_memory())
     match branch.condition:
         case Check(clauses=clauses):
             for key, op, number, truth in clauses:
                 value = refine(state.facts.get(key), op, number, truth)
                 if value is None:
                     return None
-                state = replace(state, facts=state.facts.learn(key, value))
+                state = state.knowing(state.facts.learn(key, value))
             return state
         case Choice():
             return _choose(branch.condition, state)
@@ -260,4 +260,4 @@ def _choose(choice: Choice, state: State) -> State | None:
         return state
     number = choice.cases[0][0]
     met = value.meet(Value(sign_of(number), number))
-    return None if met is None else replace(state, facts=state.facts.learn(choice.key, met))
+    return None if met is None else state.knowing(state.facts.learn(choice.key, met))

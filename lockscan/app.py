@@ -1,0 +1,158 @@
+"""The pipeline: paths in, outcome out."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from lockscan import execution, suppress
+from lockscan.catalog import load_catalog
+from lockscan.checks import ALL, Check
+from lockscan.config import Settings
+from lockscan.findings import Coverage, Finding, Outcome, Skipped
+from lockscan.frontend import Unit, discover, parse
+from lockscan.interproc import Program, link
+from lockscan.interproc.program import Solved
+from lockscan.models.effects import Models
+from lockscan.models.load import load
+from lockscan.syntax.unit import ParsedUnit
+
+
+class Progress(Protocol):
+    """Is told how far the scan is."""
+
+    def phase(self, name: str, total: int) -> None:
+        """A new phase of `total` steps; 0: nobody knows how many."""
+
+    def advance(self) -> None:
+        """One step is done."""
+
+
+class _NoProgress:
+    def phase(self, name: str, total: int) -> None:
+        pass
+
+    def advance(self) -> None:
+        pass
+
+
+NO_PROGRESS: Progress = _NoProgress()
+
+
+def scan(paths: Sequence[Path], settings: Settings, progress: Progress = NO_PROGRESS) -> Outcome:
+    """Analyse the C files below `paths` as one program. Raises LockscanError for settings that cannot be used."""
+    started = time.perf_counter()
+    models = load(settings.models)
+    found = discover(paths, settings, models)
+    parsed = list(_parse(found.units, settings, progress))
+    progress.phase("Following the locks", 0)
+    program, units, refused = _link([unit for unit in parsed if isinstance(unit, ParsedUnit)], models)
+    skipped = {*found.skipped, *_skipped(parsed), *refused}
+    catalog = load_catalog()
+    ran = settings.selected(catalog)
+    findings, failures = _check(program, ran, progress)
+    sources = {source.path: source.data for unit in units for source in unit.sources}
+    applied = suppress.apply(findings, sources, catalog, ran, {entry.path for entry in skipped})
+    return Outcome(
+        findings=tuple(sorted(_sure_enough(applied.findings, settings), key=_order)),
+        suppressed=tuple(sorted(applied.suppressed, key=lambda entry: _order(entry.finding))),
+        skipped=tuple(sorted(skipped, key=lambda entry: (entry.path, entry.line, entry.function, entry.reason))),
+        coverage=_coverage(units, program),
+        sources=sources,
+        seconds=time.perf_counter() - started,
+        truncated=tuple(sorted(_name(solved) for solved in program.functions.values() if solved.is_truncated)),
+        failures=failures,
+        notes=tuple(note for unit in units for note in unit.problems),
+    )
+
+
+def _parse(units: Sequence[Unit], settings: Settings, progress: Progress) -> Iterator[ParsedUnit | Skipped]:
+    progress.phase("Reading", len(units))
+    results = execution.run(parse, units, settings.jobs, settings.timeout)
+    for unit, result in zip(units, results, strict=True):
+        progress.advance()
+        yield Skipped(unit.path, 0, "", result.reason) if isinstance(result, execution.Failure) else result
+
+
+def _skipped(parsed: Iterable[ParsedUnit | Skipped]) -> Iterator[Skipped]:
+    """Files without a result, and what the front end lost in the others."""
+    for unit in parsed:
+        if isinstance(unit, Skipped):
+            yield unit
+        else:
+            yield from (Skipped(lost.file, lost.line, lost.function, lost.reason) for lost in unit.lost)
+
+
+def _link(units: list[ParsedUnit], models: Models) -> tuple[Program, list[ParsedUnit], list[Skipped]]:
+    """The program, the units in it, and those that the analysis cannot cope with: found by linking each alone."""
+    whole = execution.attempt(lambda some: link(some, models), units)
+    if not isinstance(whole, execution.Failure):
+        return whole, units, []
+    kept, refused = [], []
+    for unit in units:
+        alone = execution.attempt(lambda one: link([one], models), unit)
+        if isinstance(alone, execution.Failure):
+            refused.append(Skipped(unit.path, 0, "", alone.reason))
+        else:
+            kept.append(unit)
+    return link(kept, models), kept, refused
+
+
+def _check(program: Program, ran: frozenset[str], progress: Progress) -> tuple[list[Finding], tuple[str, ...]]:
+    """The findings of all rules in `ran`, and the rules that failed."""
+    checks = [(rule, check) for rule, check in ALL if rule in ran]
+    progress.phase("Checking", len(checks))
+    findings: list[Finding] = []
+    failures = []
+    for rule, check in checks:
+        failure = _collect(check, program, findings)
+        if failure:
+            failures.append(f"{rule}: {failure}")
+        progress.advance()
+    return _distinct(findings), tuple(failures)
+
+
+def _collect(check: Check, program: Program, findings: list[Finding]) -> str:
+    """Add what the check yields. Why it stopped early, "" if it did not."""
+    try:
+        findings.extend(check(program))  # one by one: what came before a failure stays
+    except Exception as error:  # noqa: BLE001 -- whatever is wrong with one rule, the others report
+        return execution.describe(error)
+    return ""
+
+
+def _distinct(findings: Iterable[Finding]) -> list[Finding]:
+    """Of findings that read the same, the one with the best evidence: several paths may lead to one mistake."""
+    best: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        known = best.setdefault(_order(finding), finding)
+        if finding.precision > known.precision:
+            best[_order(finding)] = finding
+    return list(best.values())
+
+
+def _sure_enough(findings: Iterable[Finding], settings: Settings) -> Iterator[Finding]:
+    return (finding for finding in findings if finding.precision >= settings.min_precision)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    """By place; what else tells two findings apart keeps the order the same in every run."""
+    return (finding.location, finding.rule, finding.message, finding.key)
+
+
+def _name(solved: Solved) -> str:
+    return f"{solved.code.function.file}:{solved.code.function.name}"
+
+
+def _coverage(units: Sequence[ParsedUnit], program: Program) -> Coverage:
+    """Macros may write functions that a lexical count cannot see, so no file has more analysed than seen."""
+    analysed = Counter(solved.code.function.file for solved in program.functions.values())
+    return Coverage(
+        files=len(units),
+        lines=sum(source.data.count(b"\n") for unit in units for source in unit.sources if source.path == unit.path),
+        functions_seen=sum(unit.seen_functions for unit in units),
+        functions_analysed=sum(min(unit.seen_functions, analysed[unit.path]) for unit in units),
+    )

@@ -1,0 +1,33 @@
+"""The one exception tree: what lockscan tells its user instead of a traceback. Only `cli` turns these into exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class LockscanError(Exception):
+    """Anything that stops the scan and is not lockscan's own fault."""
+
+
+class ConfigurationError(LockscanError):
+    """A setting, table or option is wrong. `line` is 1-based; 0 where no line is to blame."""
+
+    def __init__(self, path: Path | str, line: int, message: str) -> None:
+        self.path = str(path)
+        self.line = line
+        self.message = message
+        place = f"{self.path}:{line}" if line else self.path
+        super().__init__(f"{place}: {message}")
+
+
+class ModelError(ConfigurationError):
+    """A row of a model table is wrong."""
+
+
+class InputError(LockscanError):
+    """Something that was to be scanned cannot be read."""
+
+    def __init__(self, path: Path | str, message: str) -> None:
+        self.path = str(path)
+        self.message = message
+        super().__init__(f"{self.path}: {message}")

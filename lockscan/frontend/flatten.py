@@ -1,0 +1,71 @@
+"""Flattens a translation unit into rows: by the C accelerator where it was built, by its Python twin elsewhere."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable
+from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_int32, c_size_t, c_void_p
+from pathlib import Path
+from typing import Any, Final
+
+from lockscan.frontend.libclang import library_path
+from lockscan.syntax.columns import ROW_BYTES
+
+Flat = tuple[bytes, tuple[str, ...]]  # rows, string table
+
+
+class _Result(Structure):
+    """`struct lockscan_result` of _flatten.c."""
+
+    _fields_ = (
+        ("rows", POINTER(c_int32)),
+        ("row_count", c_size_t),
+        ("strings", c_void_p),
+        ("strings_size", c_size_t),
+    )
+
+
+def _load_accelerator() -> Any:
+    """The compiled `_flatten`, or None: not built, built for another platform, or libclang lacks what it needs."""
+    for path in sorted(Path(__file__).parent.glob("_flatten*.so")):
+        try:
+            loaded = ctypes.CDLL(str(path))
+            loaded.lockscan_flatten.argtypes = [c_void_p, POINTER(c_char_p), c_int, POINTER(_Result)]
+            loaded.lockscan_flatten.restype = c_int
+            loaded.lockscan_release.argtypes = [POINTER(_Result)]
+            loaded.lockscan_release.restype = None
+            loaded.lockscan_open.argtypes = [c_char_p]
+            loaded.lockscan_open.restype = c_int
+            if loaded.lockscan_open(str(library_path()).encode()) == 0:
+                return loaded
+        except (OSError, AttributeError):
+            continue
+    return None
+
+
+_ACCELERATOR: Final = _load_accelerator()
+IMPLEMENTATION: Final = "c" if _ACCELERATOR is not None else "python"
+
+
+def flatten(unit: c_void_p, names: Iterable[str]) -> Flat:
+    """The functions and variables of `unit` that stand in the files `names`, as rows and their string table."""
+    return flatten_in_python(unit, names) if _ACCELERATOR is None else flatten_in_c(unit, names)
+
+
+def flatten_in_python(unit: c_void_p, names: Iterable[str]) -> Flat:
+    from lockscan.frontend.walk import Walker
+
+    return Walker(unit, frozenset(names)).walk()
+
+
+def flatten_in_c(unit: c_void_p, names: Iterable[str]) -> Flat:
+    encoded = [name.encode("utf-8", "surrogateescape") for name in names]
+    wanted = (c_char_p * max(1, len(encoded)))(*encoded)
+    result = _Result()
+    if _ACCELERATOR.lockscan_flatten(unit, wanted, len(encoded), byref(result)):
+        _ACCELERATOR.lockscan_release(byref(result))
+        raise MemoryError("no memory for a flattened file")
+    rows = ctypes.string_at(result.rows, result.row_count * ROW_BYTES) if result.row_count else b""
+    blob = ctypes.string_at(result.strings, result.strings_size)
+    _ACCELERATOR.lockscan_release(byref(result))
+    return rows, tuple(blob.decode("utf-8", "replace").split("\0")[:-1])

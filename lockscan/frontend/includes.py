@@ -1,0 +1,94 @@
+"""Follows `#include` lines before clang does, so that a unit carries every local header; what is missing is empty."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from lockscan.frontend.tree import Tree, shown
+from lockscan.frontend.unit import NEAR_ROOT, Header, stub_names, virtual_name
+
+_INCLUDE: Final = re.compile(rb'^[ \t]*#[ \t]*include(?:_next)?[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)', re.MULTILINE)
+_MAX_HEADERS: Final = 1500
+# A file that includes itself by ever longer detours ("../a/x.h" in a/x.h) is followed this often.
+_MAX_NAMES_OF_A_FILE: Final = 6
+
+
+@dataclass(slots=True)
+class Reached:
+    """What a file includes, directly or not. `sources` are the .c files among it."""
+
+    headers: dict[str, Header] = field(default_factory=dict)
+    unresolved: list[str] = field(default_factory=list)
+    sources: list[Path] = field(default_factory=list)
+
+
+class Includes:
+    """Resolves the includes of all files of a tree; each file's include lines are read once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._lines: dict[Path, tuple[tuple[str, bool], ...]] = {}
+
+    def reached(self, source: Path, data: bytes) -> Reached:
+        """Headers by the names under which clang will look for them."""
+        result = Reached()
+        times: dict[Path, int] = {}
+        queue = deque([(source, virtual_name(shown(source)), data)])
+        while queue and len(result.headers) < _MAX_HEADERS:
+            path, name, text = queue.popleft()
+            for written, is_quoted in self._written(path, text):
+                composed = self._composed(written, is_quoted, name)
+                if composed is None or composed in result.headers:
+                    continue
+                target = self._resolve(written, is_quoted, path.parent)
+                if target is None:
+                    if not self._is_stub(written):
+                        result.headers[composed] = Header(composed, "", b"")
+                        if is_quoted:  # the stubs stand in for the kernel's own
+                            result.unresolved.append(written)
+                    continue
+                times[target] = times.get(target, 0) + 1
+                contents = self._tree.read(target)
+                if contents is None or target == source or times[target] > _MAX_NAMES_OF_A_FILE:
+                    continue
+                result.headers[composed] = Header(composed, shown(target), contents)
+                queue.append((target, composed, contents))
+                if target.suffix == ".c":
+                    result.sources.append(target)
+        return result
+
+    def _written(self, path: Path, data: bytes) -> tuple[tuple[str, bool], ...]:
+        known = self._lines.get(path)
+        if known is None:
+            found = ((quoted or angled, bool(quoted)) for quoted, angled in _INCLUDE.findall(data))
+            lines = ((name.decode("utf-8", "surrogateescape").strip(), is_quoted) for name, is_quoted in found)
+            known = self._lines[path] = tuple(dict.fromkeys(lines))
+        return known
+
+    @staticmethod
+    def _composed(written: str, is_quoted: bool, includer: str) -> str | None:
+        """The name that clang tries first; None for one that we do not touch."""
+        if not written or written.startswith("/") or "\0" in written:
+            return None
+        return f"{includer.rpartition('/')[0]}/{written}" if is_quoted else f"{NEAR_ROOT}/{written}"
+
+    @staticmethod
+    def _is_stub(written: str) -> bool:
+        return written in stub_names()
+
+    def _resolve(self, written: str, is_quoted: bool, directory: Path) -> Path | None:
+        """Next to the file, then a stub (None: clang finds it), then the tree."""
+        if is_quoted:
+            near = directory / written
+            if near.is_file():
+                return near
+        if self._is_stub(written):
+            return None
+        if not is_quoted and self._tree.has_kernel_headers:
+            return None  # a whole kernel: its own headers do not parse without its configuration
+        return self._tree.find(written, directory)
+

@@ -1,0 +1,134 @@
+"""Finds marked names (old initialisers, cli and kin) wherever the text uses them, also where #if leaves code out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from lockscan.frontend.lexical import functions, mask, whole_lines, without
+from lockscan.frontend.placing import Placed, Placing
+from lockscan.syntax.nodes import Span
+from lockscan.syntax.unit import Mention, MentionPlace
+
+_DIRECTIVE: Final = re.compile(rb"^[ \t]*#[ \t]*(\w*)(?:[^\\\n]+|\\\r?\n|\\)*", re.MULTILINE)
+_DEFINED_NAME: Final = re.compile(rb"[ \t]*#[ \t]*define[ \t]+(\w+)")
+_LAST_WORD: Final = re.compile(rb"([A-Za-z_]\w*)[\s*]*$")
+# Words that stand before a call without making it a declaration.
+_NO_TYPES: Final = frozenset({b"return", b"else", b"do", b"goto", b"case", b"sizeof"})
+_WINDOW: Final = 200
+
+
+class _Directive(NamedTuple):
+    start: int
+    end: int
+    word: bytes
+
+
+def find(
+    data: bytes, path: str, names: Mapping[str, bool], skipped: Sequence[tuple[int, int]] = ()
+) -> tuple[Mention, ...]:
+    """Every use of the names, in order; a name's value says whether using it is calling it.
+
+    `skipped` is what the preprocessor left out. Not reported: comments, strings, the #define of the name itself,
+    #ifdef and the like, members of that name, and calls in a file that declares, defines or #defines that function.
+    """
+    if not any(name.encode() in data for name in names):
+        return ()
+    text = _Text(data, skipped)
+    alternatives = b"|".join(sorted(re.escape(name.encode()) for name in names))
+    marked = re.compile(rb"(?<![\w$])(?:" + alternatives + rb")(?![\w$])")
+    uses = [use for use in marked.finditer(text.code) if not text.is_member(use)]
+    own = {use[0] for use in uses if names[use[0].decode()] and text.is_own(use)}
+    found = (text.mention(use, path, names[use[0].decode()]) for use in uses if use[0] not in own)
+    return tuple(mention for mention in found if mention is not None)
+
+
+class _Text:
+    """A file's text without comments and strings (`code`), and without directives as well (`plain`)."""
+
+    def __init__(self, data: bytes, skipped: Sequence[tuple[int, int]]) -> None:
+        self.code = mask(data)
+        self._directives = [_Directive(*match.span(), match[1]) for match in _DIRECTIVE.finditer(self.code)]
+        self._plain = without(self.code, ((directive.start, directive.end) for directive in self._directives))
+        self._placing = Placing(self._plain)
+        self._skipped = whole_lines(data, skipped)
+        self._functions = functions(data)
+        self._names = {function.name.encode() for function in self._functions}
+        self._starts = [function.start for function in self._functions]
+
+    def mention(self, use: re.Match[bytes], path: str, is_call: bool) -> Mention | None:
+        span = Span(use.start(), use.end())
+        is_active = not any(start <= span.start < end for start, end in self._skipped)
+        directive = self._directive_at(span.start)
+        if is_call and not self._is_called(use.end()):
+            return None
+        if directive is not None:
+            if directive.word != b"define" or self._defines(directive, use):
+                return None
+            return Mention(use[0].decode(), path, span, MentionPlace.MACRO, "", is_active=is_active)
+        if is_call:
+            placed = Placed(MentionPlace.CALL, "", self._placing.statement(*span))
+        else:
+            placed = self._placing.place(*span)
+        return Mention(
+            use[0].decode(),
+            path,
+            span,
+            placed.place,
+            self._function_at(span.start),
+            placed.target,
+            placed.statement,
+            placed.is_static,
+            is_active,
+        )
+
+    def is_member(self, use: re.Match[bytes]) -> bool:
+        """`x->cli(`, `.cli =`, and the old designator and label `cli:`."""
+        before = self.code[max(0, use.start() - _WINDOW) : use.start()].rstrip()
+        if before.endswith((b"->", b".")) and not before.endswith(b"..."):
+            return True
+        behind = self.code[use.end() : use.end() + _WINDOW].lstrip()
+        return behind[:1] == b":" and before[-1:] in (b"{", b",", b";", b"}", b")")
+
+    def is_own(self, use: re.Match[bytes]) -> bool:
+        """Does the file itself declare, define or #define what is called by this name?"""
+        directive = self._directive_at(use.start())
+        if directive is not None:
+            return directive.word == b"define" and self._defines(directive, use)
+        if use[0] in self._names:
+            return True
+        if not self._is_called(use.end()):
+            return False
+        before = self._plain[max(0, use.start() - _WINDOW) : use.start()]
+        word = _LAST_WORD.search(before)
+        if word is None or word[1] in _NO_TYPES:
+            return False
+        return b"*" not in word[0] or not self._function_at(use.start())  # a * cli() in a function is a product
+
+    def _defines(self, directive: _Directive, use: re.Match[bytes]) -> bool:
+        defined = _DEFINED_NAME.match(self.code, directive.start)
+        return defined is not None and defined.start(1) == use.start()
+
+    def _is_called(self, end: int) -> bool:
+        return self.code[end : end + _WINDOW].lstrip()[:1] == b"("
+
+    def _directive_at(self, offset: int) -> _Directive | None:
+        index = bisect_right(self._directives, offset, key=_start) - 1
+        found = self._directives[index] if index >= 0 else None
+        return found if found is not None and offset < found.end else None
+
+    def _function_at(self, offset: int) -> str:
+        """The innermost definition around an offset; those of two #if branches may overlap."""
+        for index in range(bisect_right(self._starts, offset) - 1, -1, -1):
+            function = self._functions[index]
+            if offset < function.end:
+                return function.name
+            if function.end - function.start > 0 and index and self._functions[index - 1].end <= offset:
+                break
+        return ""
+
+
+def _start(directive: _Directive) -> int:
+    return directive.start

@@ -1,0 +1,115 @@
+"""One unit in, one ParsedUnit out: a pure function of the unit that records what it cannot do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lockscan.frontend import lexical, mentions
+from lockscan.frontend.assemble import Assembler
+from lockscan.frontend.flags import SUPPLEMENT, enabled_options, stub_arguments
+from lockscan.frontend.flatten import Flat, flatten
+from lockscan.frontend.losses import dropped_statements, lost_functions, missing_headers
+from lockscan.frontend.macros import MacroMembers
+from lockscan.frontend.repair import Repair
+from lockscan.frontend.translation import Diagnostic, ParseError, Translation, translate
+from lockscan.frontend.unit import SourceUnit
+from lockscan.syntax.unit import Lost, Mention, ParsedUnit, SourceText
+
+_MAX_PARSES: Final = 4
+
+Skips = dict[str, list[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """What is kept of a translation unit."""
+
+    flat: Flat
+    diagnostics: tuple[Diagnostic, ...]
+    skipped: Skips  # by the name that clang knows
+
+
+def parse(unit: SourceUnit) -> ParsedUnit:
+    """Never raises for bad input: what is lost is in `lost`."""
+    sources = _sources(unit)
+    try:
+        raw = _translate(unit, {name: source.data for name, source in sources.items()})
+    except ParseError as error:
+        return _nothing(unit, sources, str(error))
+    texts = {name: source.data for name, source in sources.items()}
+    assembled = Assembler(MacroMembers(raw.flat, texts).resolve(), sources).assemble()
+    seen = lexical.functions(unit.data, raw.skipped.get(unit.name, ()))
+    notes = dropped_statements(unit.path, unit.name, raw.diagnostics, assembled.functions)
+    return ParsedUnit(
+        path=unit.path,
+        functions=assembled.functions,
+        globals=assembled.globals,
+        mentions=_mentions(unit, sources, raw.skipped),
+        lost=lost_functions(unit.path, seen, assembled.functions),
+        seen_functions=len(seen),
+        sources=_distinct(sources),
+        problems=(*missing_headers(unit.path, unit.unresolved), *notes),
+    )
+
+
+def _nothing(unit: SourceUnit, sources: Mapping[str, SourceText], reason: str) -> ParsedUnit:
+    """The result for a file that clang gave up on; old names are still found in its text."""
+    seen = lexical.functions(unit.data)
+    return ParsedUnit(
+        path=unit.path,
+        functions=(),
+        globals=(),
+        mentions=_mentions(unit, sources, {}),
+        lost=(Lost(unit.path, 0, "", reason),),
+        seen_functions=len(seen),
+        sources=_distinct(sources),
+    )
+
+
+def _sources(unit: SourceUnit) -> dict[str, SourceText]:
+    """The file and its local headers, by the names that clang knows. A header with two names is one text."""
+    texts = {unit.path: SourceText(unit.path, unit.data)}
+    names = {unit.name: texts[unit.path]}
+    for header in unit.headers:
+        if header.path:
+            names[header.name] = texts.setdefault(header.path, SourceText(header.path, header.data))
+    return names
+
+
+def _distinct(sources: Mapping[str, SourceText]) -> tuple[SourceText, ...]:
+    return tuple({source.path: source for source in sources.values()}.values())
+
+
+def _translate(unit: SourceUnit, texts: dict[str, bytes]) -> _Raw:
+    """Parse, and parse again while what clang misses can be declared."""
+    options = enabled_options(texts.values())
+    unsaved = {header.name: header.data for header in unit.headers}
+    unsaved[unit.name] = unit.data
+    repair = Repair(texts)
+    arguments = stub_arguments(unit)
+    for _ in range(_MAX_PARSES - 1):
+        unsaved[SUPPLEMENT] = (options + repair.text()).encode()
+        with translate(unit.name, arguments, unsaved) as translation:
+            diagnostics = translation.diagnostics()
+            if not repair.learn(diagnostics):
+                return _raw(translation, diagnostics, texts)
+    unsaved[SUPPLEMENT] = (options + repair.text()).encode()
+    with translate(unit.name, arguments, unsaved) as translation:
+        return _raw(translation, translation.diagnostics(), texts)
+
+
+def _raw(translation: Translation, diagnostics: list[Diagnostic], texts: Mapping[str, bytes]) -> _Raw:
+    skipped = {name: translation.skipped_ranges(name) for name in texts}
+    return _Raw(flatten(translation.unit, texts), tuple(diagnostics), skipped)
+
+
+def _mentions(unit: SourceUnit, sources: Mapping[str, SourceText], skipped: Skips) -> tuple[Mention, ...]:
+    """Marked names in the file and its local headers."""
+    names = dict(unit.marked)
+    found: dict[str, tuple[Mention, ...]] = {}
+    for name, source in sources.items():
+        if source.path not in found:
+            found[source.path] = mentions.find(source.data, source.path, names, skipped.get(name, ()))
+    return tuple(mention for listed in found.values() for mention in listed)

@@ -1,0 +1,285 @@
+"""Declares what a file uses and no header declares, from clang's complaints, so that whole statements are not lost.
+
+An undeclared identifier costs the statement that it stands in, and an unknown type its declaration. Members that a
+record lacks, and functions, need no repair: clang recovers those by itself. A guess that is wrong costs no more than
+the statement that was lost anyway.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Final
+
+from lockscan.frontend.declared import UNKNOWN_CONSTANTS
+from lockscan.frontend.translation import Diagnostic
+from lockscan.frontend.uses import Use, guess, type_use_at, use_at
+
+_FIRST_CONSTANT: Final = 0x4C0000  # far from real values, and small enough to be an array's size
+_UNDECLARED: Final = re.compile(r"use of undeclared identifier '(\w+)'")
+_UNKNOWN_TYPE: Final = re.compile(r"unknown type name '(\w+)'|must use 'struct' tag to refer to type '(\w+)'")
+_INCOMPLETE: Final = re.compile(
+    r"incomplete.*'(?:const |volatile )*(struct|union|enum) (\w+)\b|'(struct) (\w+)' is incomplete"
+)
+_WRONG_KIND: Final = re.compile(r"is not a structure or union|invalid operands|requires expression of scalar")
+_QUOTED_TYPE: Final = re.compile(r"'(?:const |volatile )*(\w+)(?: \*+)?'")
+_SCOPE_MACRO: Final = re.compile(
+    r"a parameter list without types|expected parameter declarator|expected identifier|expected ';' after top level"
+    r"|expected function body|expected '\)'|type specifier|expected ';' at end of declaration|unknown type name"
+)
+_TYPE_ARGUMENT: Final = re.compile(rb"(?:struct|union|enum|unsigned|const|int|char|u\d+|[a-z_0-9]+_t)\b")
+_BLANK: Final = rb"(?:\s|/\*.*?\*/)*"
+_MACRO_LINE: Final = re.compile(rb"((?:static|extern|const|struct|void|int)\s+)*([A-Za-z_]\w*)\s*\(")
+_ARGUMENTS_WITH_TYPE: Final = re.compile(rb"([A-Za-z_]\w*)\s*\(\Z")
+_CLEANUP: Final = re.compile(rb"cleanup(?:__)?\s*\(\s*\Z")
+_KEYWORDS: Final = frozenset(
+    b"if while for switch return sizeof do else case goto typeof __typeof__ int char void struct union enum long short"
+    b" unsigned signed static extern const volatile inline __attribute__ asm __asm__ defined".split()
+)
+_WORD: Final = re.compile(rb"[A-Za-z_]\w*")
+_RECOVERED: Final = ("incomplete definition", "no member named", "field designator")  # clang manages by itself
+_MAX_USES: Final = 30
+_MAX_SCOPE_LINE: Final = 2000
+
+
+class Repair:
+    """The supplement of one unit, growing from parse to parse. `texts` maps the names that clang knows to bytes."""
+
+    def __init__(self, texts: Mapping[str, bytes]) -> None:
+        self._texts = texts
+        self._all = b"\n".join(texts.values())
+        self._constants: list[str] = []
+        self._macros: dict[str, str] = {}
+        self._declarations: dict[str, str] = {}
+        self._records: dict[str, str] = {}
+
+    def learn(self, diagnostics: Iterable[Diagnostic]) -> bool:
+        """Take in what went wrong in a parse; True when the next one may do better."""
+        before = self._known()
+        uses: dict[str, list[Use]] = {}
+        done: set[str] = set()
+        for diagnostic in diagnostics:
+            if diagnostic.message.startswith(_RECOVERED) or diagnostic.message in done:
+                continue
+            text = self._texts.get(diagnostic.file)
+            if found := _UNDECLARED.match(diagnostic.message):
+                uses.setdefault(found[1], []).extend(self._uses(found[1], text, diagnostic.offset))
+            elif found := _UNKNOWN_TYPE.match(diagnostic.message):
+                self._unknown_type(found[1] or found[2], text, diagnostic.offset, bool(found[2]))
+            elif found := _INCOMPLETE.search(diagnostic.message):
+                done.add(diagnostic.message)
+                self._incomplete(found[1] or found[3], found[2] or found[4])
+            elif _WRONG_KIND.search(diagnostic.message):
+                self._wrong_guess(diagnostic.message)
+            if text is not None and diagnostic.message.startswith("expected"):
+                self._syntax(text, diagnostic)
+            elif text is not None and _SCOPE_MACRO.match(diagnostic.message):
+                self._scope_macro(text, diagnostic.offset)
+        for name, found_uses in uses.items():
+            self._declare(name, guess(name, found_uses))
+        return self._known() != before
+
+    def _known(self) -> tuple[object, ...]:
+        return (len(self._constants), dict(self._macros), dict(self._declarations), dict(self._records))
+
+    def text(self) -> str:
+        """Lines to put before the file."""
+        lines = [f"#define {name}{rest}" for name, rest in self._macros.items()]
+        lines += self._records.values()
+        lines += [line for name, line in self._declarations.items() if name not in self._macros]
+        constants = [name for name in self._constants if name not in self._macros]
+        if constants:
+            listed = ", ".join(f"{name} = {_FIRST_CONSTANT + at}" for at, name in enumerate(constants))
+            lines.append(f"enum {UNKNOWN_CONSTANTS} {{ {listed} }};")
+        return "".join(f"{line}\n" for line in lines)
+
+    # Names.
+
+    def _uses(self, name: str, text: bytes | None, offset: int) -> list[Use]:
+        """From the place of the complaint; where a macro hides the name there, from every place that writes it."""
+        encoded = name.encode()
+        if text is not None and text.startswith(encoded, offset):
+            if _CLEANUP.search(text, max(0, offset - 40), offset):
+                self._declarations[name] = f"void {name}(void *);"  # clang wants a function of one parameter there
+            return [use_at(text, offset, offset + len(encoded))]
+        return [use_at(self._all, at, at + len(encoded)) for at in islice(_occurrences(self._all, encoded), _MAX_USES)]
+
+    def _declare(self, name: str, verdict: Use) -> None:
+        if name in self._declarations or name in self._macros or name in self._constants:
+            return
+        match verdict:
+            case Use.STRING:
+                self._macros[name] = ' ""'
+            case Use.ATTRIBUTE:
+                self._macros[name] = ""
+            case Use.POINTER_TYPE:
+                self._declarations[name] = self._struct_type(name)
+            case Use.VALUE_TYPE:
+                self._declarations[name] = f"typedef long {name};"
+            case Use.ARRAY:
+                self._declarations[name] = f"extern int {name}[];"
+            case Use.POINTER:
+                self._declarations[name] = f"extern int *{name};"
+            case Use.STRUCT | Use.ASSIGNED:
+                self._declarations[name] = f"extern int {name};"
+            case Use.HANDED:
+                self._declarations[name] = f"int {name}();"
+            case _:
+                self._constants.append(name)
+
+    def _struct_type(self, name: str) -> str:
+        if self._is_completed("struct", name):
+            return f"typedef struct {name} {name};"
+        return f"typedef struct {name} {{ long __lockscan_unknown; }} {name};"
+
+    def _unknown_type(self, name: str, text: bytes | None, offset: int, has_struct: bool) -> None:
+        if has_struct:
+            self._declarations.setdefault(name, f"typedef struct {name} {name};")
+            return
+        encoded = name.encode()
+        if text is None or not text.startswith(encoded, offset):
+            self._declare(name, Use.VALUE_TYPE)
+            return
+        end = offset + len(encoded)
+        if text[end : end + 1] == b"(":
+            self._scope_macro(text, offset)
+        else:
+            self._declare(name, type_use_at(text, end))
+
+    def _incomplete(self, keyword: str, name: str) -> None:
+        if name in self._records or self._is_completed(keyword, name):
+            return
+        member = f"__lockscan_{name}" if keyword == "enum" else "long __lockscan_unknown;"
+        self._records[name] = f"{keyword} {name} {{ {member} }};"
+
+    def _is_completed(self, keyword: str, name: str) -> bool:
+        """Does one of the texts hold `struct name {`?"""
+        text, encoded = self._all, name.encode()
+        for at in _occurrences(text, encoded):
+            if text[at + len(encoded) : at + len(encoded) + 40].lstrip().startswith(b"{"):
+                before = text[max(0, at - 40) : at].rstrip()
+                if before.endswith(keyword.encode()):
+                    return True
+        return False
+
+    def _wrong_guess(self, message: str) -> None:
+        """A type that was taken for an integer has members, or the other way round."""
+        for name in _QUOTED_TYPE.findall(message):
+            known = self._declarations.get(name, "")
+            if known == f"typedef long {name};" and "structure or union" in message:
+                self._declarations[name] = self._struct_type(name)
+            elif "__lockscan_unknown" in known and "structure or union" not in message and "pointer" not in message:
+                self._declarations[name] = f"typedef long {name}; "
+
+    # Syntax.
+
+    def _syntax(self, text: bytes, diagnostic: Diagnostic) -> None:
+        message, offset = diagnostic.message, diagnostic.offset
+        word = _WORD.match(text, offset)
+        before = text[max(0, offset - 200) : offset].rstrip()
+        if word and (before.endswith(b'"') or re.match(_BLANK + rb'"', text[word.end() :])):
+            self._declare(word[0].decode(), Use.STRING)
+        elif message.startswith("expected ';' after expression"):
+            self._loop_macro(text, offset)
+        elif message.startswith("expected expression"):
+            self._macro_with_type(text, offset)
+        elif message.startswith("expected function body") and word and word[0] not in _KEYWORDS:
+            is_call = re.match(rb"\s*\(", text[word.end() :])
+            self._macros.setdefault(word[0].decode(), "(...)" if is_call else "")
+        elif message.startswith("expected ';' after top level") and self._attribute_before(text, offset):
+            pass
+        elif _SCOPE_MACRO.match(message):
+            self._scope_macro(text, offset)
+
+    def _attribute_before(self, text: bytes, offset: int) -> bool:
+        """`static int __mark f(void)`: clang took the mark for the declared name."""
+        found = re.search(rb"\b([A-Za-z_]\w*)\s*\Z", text[max(0, offset - 100) : offset])
+        if found is None or found[1] in _KEYWORDS or not re.match(rb"\s*[*\s]*[A-Za-z_]\w*", text[offset:]):
+            return False
+        self._macros.setdefault(found[1].decode(), "")
+        return True
+
+    def _scope_macro(self, text: bytes, offset: int) -> None:
+        """A macro call at file scope, at the start of the line that the complaint is about."""
+        line = text.rfind(b"\n", 0, offset) + 1
+        found = _MACRO_LINE.match(text, line, line + _MAX_SCOPE_LINE)
+        if found is None or found[2] in _KEYWORDS:
+            return
+        name = found[2].decode()
+        end = _closing(text, found.end())
+        if end is None or name in self._macros or self._is_defined(name):
+            return
+        after = text[end : end + 80].lstrip()
+        if after.startswith((b"{", b"__", b"=")) or found[1] in (b"void ", b"int "):
+            return
+        ends = after.startswith(b";")
+        self._macros[name] = "(...) struct __lockscan_unknown_declaration" + ("" if ends else ";")
+
+    def _loop_macro(self, text: bytes, offset: int) -> None:
+        """`for_each_thing(x, y) statement`: a loop whose macro nobody defines."""
+        opening = _opening(text, offset)
+        after = text[offset : offset + 200].lstrip()
+        if opening is None or not (after.startswith(b"{") or _WORD.match(after)):
+            return
+        found = _ARGUMENTS_WITH_TYPE.search(text[max(0, opening - 100) : opening + 1])
+        if found and found[1] not in _KEYWORDS and not self._is_defined(found[1].decode()):
+            self._macros.setdefault(found[1].decode(), "(...) for (; __lockscan_unknown_condition(); )")
+
+    def _macro_with_type(self, text: bytes, offset: int) -> None:
+        """`call(struct x, y)`: only a macro takes a type as its argument."""
+        if not _TYPE_ARGUMENT.match(text, offset):
+            return
+        opening = _enclosing(text, offset)
+        if opening is None:
+            return
+        found = _ARGUMENTS_WITH_TYPE.search(text[max(0, opening - 100) : opening + 1])
+        if found and found[1] not in _KEYWORDS and not self._is_defined(found[1].decode()):
+            self._macros.setdefault(found[1].decode(), "(...) ((void *)__lockscan_unknown_value())")
+
+    def _is_defined(self, name: str) -> bool:
+        """Does one of the texts define the name, as a macro or (at the left margin, roughly) a function?"""
+        word = re.escape(name.encode())
+        return bool(re.search(rb"^[ \t]*#[ \t]*define[ \t]+" + word + rb"\b", self._all, re.MULTILINE))
+
+
+def _occurrences(text: bytes, word: bytes) -> Iterator[int]:
+    """Offsets where `word` stands as a word."""
+    at = text.find(word)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
+        if not (before.isalnum() or before == b"_" or after.isalnum() or after == b"_"):
+            yield at
+        at = text.find(word, at + 1)
+
+
+def _closing(text: bytes, start: int) -> int | None:
+    """The offset behind the parenthesis that closes the one before `start`."""
+    depth = 1
+    for at in range(start, min(len(text), start + _MAX_SCOPE_LINE)):
+        depth += {40: 1, 41: -1}.get(text[at], 0)
+        if depth == 0:
+            return at + 1
+    return None
+
+
+def _opening(text: bytes, end: int) -> int | None:
+    """The offset of the parenthesis that the one just before `end` closes."""
+    at = end - 1
+    while at >= 0 and text[at : at + 1].isspace():
+        at -= 1
+    if text[at : at + 1] != b")":
+        return None
+    return _enclosing(text, at)
+
+
+def _enclosing(text: bytes, offset: int) -> int | None:
+    """The offset of the innermost parenthesis that is open at `offset`."""
+    depth = 0
+    for at in range(offset - 1, max(-1, offset - _MAX_SCOPE_LINE), -1):
+        depth += {41: 1, 40: -1}.get(text[at], 0)
+        if depth < 0:
+            return at
+        if depth == 0 and text[at] in b";{}":
+            return None
+    return None

@@ -1,0 +1,71 @@
+"""Which source files can end up in one running driver: those that some file uses, directly or not, all together.
+
+A library file and each driver that calls it belong together; two drivers of one library do not, so a call that goes
+from one of them through a pointer in the library into the other never happens, and they never share an object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lockscan.interproc.index import Index
+from lockscan.syntax.columns import called_names
+
+
+@dataclass(slots=True)
+class Images:
+    """`closures[i]`: bit mask of the files that file i uses, itself included. `numbers`: the bit of each file."""
+
+    numbers: Mapping[str, int]
+    closures: tuple[int, ...]
+    _known: dict[int, bool] = field(default_factory=dict)
+
+    def together(self, files: Iterable[str]) -> bool:
+        """Can the files be parts of one driver? Headers belong to everyone."""
+        mask = 0
+        for file in files:
+            number = self.numbers.get(file)
+            if number is not None:
+                mask |= 1 << number
+        if mask & (mask - 1) == 0:
+            return True
+        known = self._known.get(mask)
+        if known is None:
+            known = self._known[mask] = any(closure & mask == mask for closure in self.closures)
+        return known
+
+
+def images_of(index: Index) -> Images:
+    """Reads which external functions each file names."""
+    files = sorted({function.file for function in index.functions.values() if not function.file.endswith(".h")})
+    numbers = {file: number for number, file in enumerate(files)}
+    uses = [1 << number for number in range(len(files))]
+    for function in index.functions.values():
+        number = numbers.get(function.file)
+        if number is None:
+            continue
+        for name in called_names(function.body):
+            target = index.find(name, function.file)
+            if target is not None:
+                used = numbers.get(index.functions[target].file)
+                uses[number] |= 0 if used is None else 1 << used
+    return Images(numbers, _closed(uses))
+
+
+def _closed(uses: list[int]) -> tuple[int, ...]:
+    """Transitive closure, by repeated union until nothing changes."""
+    closures = list(uses)
+    is_changed = True
+    while is_changed:
+        is_changed = False
+        for number, mask in enumerate(closures):
+            wider, rest = mask, mask & ~(1 << number)
+            while rest:
+                low = rest & -rest
+                wider |= closures[low.bit_length() - 1]
+                rest ^= low
+            if wider != mask:
+                closures[number] = wider
+                is_changed = True
+    return tuple(closures)

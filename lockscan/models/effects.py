@@ -1,0 +1,488 @@
+"""What a modelled kernel function does, as frozen values: the vocabulary between `models` and the analysis.
+
+A `Target` names a lock, flags variable, timer, … relative to the call: a parameter, a member reached from one, or a
+fixed global name such as `rtnl_mutex` (for locks that the API hides).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Context(Enum):
+    """What kind of code is running; ordered as the kernel's preempt count is."""
+
+    TASK = "task"
+    SOFTIRQ = "softirq"
+    HARDIRQ = "hardirq"
+
+
+class Mode(Enum):
+    READ = "read"
+    WRITE = "write"
+
+
+class Kind(Enum):
+    """Kinds of lock. `is_atomic`: the holder may not sleep. `is_irq_aware`: handlers may take it (irq rules apply)."""
+
+    SPINLOCK = "spinlock"
+    RAW_SPINLOCK = "raw_spinlock"
+    BIT_SPINLOCK = "bit_spinlock"
+    RWLOCK = "rwlock"
+    SEQLOCK = "seqlock"
+    LOCAL_LOCK = "local_lock"
+    MUTEX = "mutex"
+    RT_MUTEX = "rt_mutex"
+    WW_MUTEX = "ww_mutex"
+    RWSEM = "rwsem"
+    SEMAPHORE = "semaphore"
+    PERCPU_RWSEM = "percpu_rwsem"
+    RCU = "rcu"
+    SRCU = "srcu"
+    SOCKET = "socket"  # lock_sock()
+    CLAIM = "claim"  # ownership that must be given back, such as sdio_claim_host()
+    BIG_KERNEL_LOCK = "big_kernel_lock"
+    GLOBAL_IRQ = "global_irq"  # what cli() takes on an SMP kernel before 2.5.28
+
+    @property
+    def is_atomic(self) -> bool:
+        return self in _ATOMIC
+
+    @property
+    def is_irq_aware(self) -> bool:
+        return self in _IRQ_AWARE
+
+    @property
+    def is_recursive(self) -> bool:
+        """May the holder take it again?"""
+        return self in _RECURSIVE
+
+
+_IRQ_AWARE = frozenset(
+    {Kind.SPINLOCK, Kind.RAW_SPINLOCK, Kind.BIT_SPINLOCK, Kind.RWLOCK, Kind.SEQLOCK, Kind.LOCAL_LOCK}
+)
+_ATOMIC = _IRQ_AWARE | {Kind.RCU}
+_RECURSIVE = frozenset({Kind.RCU, Kind.SRCU, Kind.CLAIM, Kind.BIG_KERNEL_LOCK, Kind.GLOBAL_IRQ})
+
+
+class When(Enum):
+    """On which results of the call the effect happens."""
+
+    ALWAYS = "always"
+    ZERO = "zero"
+    NONZERO = "nonzero"
+    NEGATIVE = "negative"
+
+
+class Via(Enum):
+    """One step from a value to another."""
+
+    DEREF = "deref"
+    ADDRESS = "address"
+
+
+GLOBAL = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An lvalue of an effect: start at parameter `parameter` (0-based), then walk `steps`.
+
+    `parameter` GLOBAL: the global variable `name`.
+
+    A step that is a string is a member; `Via.DEREF` is `*`. `*lock` is Target(0, "lock", (Via.DEREF,)) and
+    `d->lock` is Target(0, "d", (Via.DEREF, "lock")). A flags argument passed by name is Target(1, "flags", ()).
+    `record` is the record that declares the last member where the prototype says it ("" else).
+    """
+
+    parameter: int
+    name: str
+    steps: tuple[Via | str, ...] = ()
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acquire:
+    """`variant` is "", "irq", "irqsave" or "bh": what the same call does to interrupts; a pair has equal variants.
+
+    `is_try`: gives up instead of waiting (trylock), so it cannot deadlock. A function that waits but may be
+    interrupted (`mutex_lock_interruptible`) has a `when` and no `is_try`.
+    """
+
+    lock: Target
+    kind: Kind
+    mode: Mode
+    when: When = When.ALWAYS
+    is_try: bool = False
+    is_nested: bool = False
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """`mode` None releases whichever mode is held. `variant` is "irqsave" for _irqrestore: equal to its partner's."""
+
+    lock: Target
+    kind: Kind
+    mode: Mode | None
+    when: When = When.ALWAYS
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IrqSave:
+    """flags := hard-irq state; hard irqs off. Never happens when an Acquire of the same entry does not (trylock)."""
+
+    flags: Target
+    when: When = When.ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class FlagsSave:
+    """flags := hard-irq state, nothing else (local_save_flags, save_flags)."""
+
+    flags: Target
+
+
+@dataclass(frozen=True, slots=True)
+class IrqRestore:
+    flags: Target
+
+
+@dataclass(frozen=True, slots=True)
+class IrqOff:
+    when: When = When.ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class IrqOn:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class BhOff:
+    when: When = When.ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class BhOn:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PreemptOff:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PreemptOn:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalIrqOff:
+    """cli(): this CPU's irqs off, and no interrupt handler runs on any other CPU."""
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalIrqOn:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalFlagsSave:
+    flags: Target
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalFlagsRestore:
+    flags: Target
+
+
+@dataclass(frozen=True, slots=True)
+class MaySleep:
+    """`gfp`: sleeps only if that argument allows it (GFP_KERNEL, not GFP_ATOMIC/NOWAIT). None: always may."""
+
+    gfp: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssertHeld:
+    """lockdep_assert_held and kin: the path goes on only with the lock held (callers hold it)."""
+
+    lock: Target
+    kind: Kind | None = None
+    mode: Mode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssertIrqsOff:
+    """lockdep_assert_irqs_disabled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Initialises:
+    lock: Target
+    kind: Kind
+
+
+class Line(Enum):
+    """What kind of source of asynchronous calls is armed or quieted."""
+
+    IRQ = "irq"
+    TIMER = "timer"
+    TASKLET = "tasklet"
+    WORK = "work"
+    NAPI = "napi"
+    THREAD = "thread"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """From here on the handler can come (enable_irq, mod_timer, tasklet_schedule, napi_enable)."""
+
+    line: Line
+    source: Target  # the irq number, timer, tasklet, …
+
+
+@dataclass(frozen=True, slots=True)
+class Quiets:
+    """From here on the handler cannot come (free_irq, disable_irq, del_timer_sync, tasklet_kill).
+
+    `waits`: returns only after a running handler has finished (so: deadlock if it takes a lock held here).
+    """
+
+    line: Line
+    source: Target
+    waits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsFor:
+    """Returns only after a running handler has finished, but lets the next one come (synchronize_irq, flush_work)."""
+
+    line: Line
+    source: Target
+
+
+@dataclass(frozen=True, slots=True)
+class NoReturn:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Transparent:
+    """Returns its argument `parameter` unchanged (likely, WARN_ON, IS_ERR_VALUE …)."""
+
+    parameter: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IsError:
+    """Nonzero iff its argument is an error pointer (IS_ERR) or, with `or_null`, NULL as well (IS_ERR_OR_NULL)."""
+
+    parameter: int = 0
+    or_null: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Shows the state: lockscan_state() in fixtures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accessor:
+    """Returns the same pointer whenever it is given the same argument (netdev_priv, dev_get_drvdata)."""
+
+    parameter: int = 0
+
+
+Effect = (
+    Acquire
+    | Release
+    | IrqSave
+    | FlagsSave
+    | IrqRestore
+    | IrqOff
+    | IrqOn
+    | BhOff
+    | BhOn
+    | PreemptOff
+    | PreemptOn
+    | GlobalIrqOff
+    | GlobalIrqOn
+    | GlobalFlagsSave
+    | GlobalFlagsRestore
+    | MaySleep
+    | AssertHeld
+    | AssertIrqsOff
+    | Initialises
+    | Arms
+    | Quiets
+    | WaitsFor
+    | NoReturn
+    | Transparent
+    | IsError
+    | Accessor
+    | Probe
+)
+
+
+class Phase(Enum):
+    """When in a driver's life a root runs; decides whether handlers can come while it does."""
+
+    INIT = "init"  # module_init, probe
+    RUN = "run"
+    TEARDOWN = "teardown"  # module_exit, remove
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How a root is entered: its context and what the caller has already done. `source` cites the kernel."""
+
+    context: Context
+    irqs_off: bool = False
+    bh_off: bool = False
+    holds: tuple[Acquire, ...] = ()  # locks that the subsystem holds around the call, relative to its parameters
+    phase: Phase = Phase.RUN
+    label: str = ""  # what people call it: "interrupt handler", "timer callback", "ndo_start_xmit"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A registration that `entry` describes instead: argument `Runs.flags` mentions one of the constants `flags`, or
+    the handler is declared with `parameters` parameters (0: does not matter)."""
+
+    entry: Entry
+    flags: frozenset[str] = frozenset()
+    parameters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The function given as argument `handler` runs as `entry` says. `line`/`key`: how Arms and Quiets find it again.
+
+    `armed`: the handler can come as soon as this call returns (request_irq), not only after an Arms (timer_setup).
+    `cases`: the first one that fits replaces `entry` (SA_INTERRUPT, HRTIMER_MODE_REL_SOFT).
+    `key` None with a `line`: the function's result is the source (kthread_run).
+    """
+
+    handler: int
+    entry: Entry
+    line: Line = Line.OTHER
+    key: Target | None = None
+    armed: bool = True
+    flags: int = -1
+    cases: tuple[Case, ...] = ()
+    is_direct: bool = False  # called before this call returns, on this very stack (driver_for_each_device)
+    cookie: int = -1  # argument that the handler receives (dev_id, timer data)
+
+
+@dataclass(frozen=True, slots=True)
+class Prototype:
+    """`text` is the C declaration as the table writes it, without the semicolon."""
+
+    name: str
+    parameters: tuple[str, ...]
+    variadic: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallsMember:
+    """The call runs whatever function is stored in `record.member`, on this very stack, before it returns."""
+
+    record: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionModel:
+    prototype: Prototype
+    effects: tuple[Effect, ...]
+    runs: tuple[Runs, ...] = ()
+    calls: tuple[CallsMember, ...] = ()
+    source: str = ""  # where the kernel documents the fact
+
+
+@dataclass(frozen=True, slots=True)
+class MemberModel:
+    """A function stored in `record.member` runs as `entry`; unless the table sets `unless_member` to true (nonatomic).
+
+    `line`: what kind of source calls it; the record itself is the source (timer_list.function, work_struct.func).
+    """
+
+    record: str
+    member: str
+    entry: Entry
+    line: Line = Line.OTHER
+    unless_member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardModel:
+    """`guard(name)(args)`: what the constructor does, and what leaving the scope undoes. `is_try`: it may fail.
+
+    Parameters are those of the guard; one more after the last is the variable hidden in the guard (its saved flags).
+    """
+
+    name: str
+    enter: tuple[Effect, ...]
+    leave: tuple[Effect, ...]
+    is_try: bool = False
+
+
+class MentionKind(Enum):
+    """What finding a marked name in the text means."""
+
+    SPINLOCK_INITIALISER = "spinlock-initialiser"
+    RWLOCK_INITIALISER = "rwlock-initialiser"
+    GLOBAL_IRQ_CALL = "global-irq-call"
+
+
+@dataclass(frozen=True, slots=True)
+class MentionModel:
+    """A name that is found in the text wherever it stands, and what replaces it.
+
+    Templates use {name} (the variable), {target} (the lvalue as written) and {static} ("static " or "").
+    """
+
+    name: str
+    kind: MentionKind
+    variable_fix: str = ""  # "{static}DEFINE_SPINLOCK({name})"
+    member_fix: str = ""  # "__SPIN_LOCK_UNLOCKED({target})"
+    assignment_fix: str = ""  # "spin_lock_init(&{target})"
+    removed_in: str = ""  # "2.5.28"
+
+
+@dataclass(frozen=True, slots=True)
+class LockType:
+    """A C type that is a lock. `record` as the front end spells records (typedef names count)."""
+
+    record: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """All tables, ready for look-up. Built once by `lockscan.models.load`; `digest` changes with any row.
+
+    `members`: a callback that the subsystem calls in several ways has several models. `roots`: functions that run
+    because of their name (`init_module`) or annotation (`__init`, `__exit`). `noreturn` and `transparent` (to the
+    position of the parameter) repeat what `functions` says, for those who need every name.
+    """
+
+    functions: Mapping[str, FunctionModel]
+    members: Mapping[tuple[str, str], tuple[MemberModel, ...]]
+    guards: Mapping[str, GuardModel]
+    roots: Mapping[str, Entry]
+    mentions: Mapping[str, MentionModel]
+    lock_types: Mapping[str, LockType]
+    noreturn: frozenset[str]
+    transparent: Mapping[str, int]
+    containers: frozenset[str]  # records whose lock is a different class in every owner (sk_buff_head, wait_queue_head)
+    digest: str

@@ -1,0 +1,132 @@
+"""Rows about functions ([[function]], [[registers]], [[calls]]) as `FunctionModel`s."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lockscan.models import effects as fx
+from lockscan.models.effects_text import EffectError, parse_effects, suggestion
+from lockscan.models.entry_text import parse_entry
+from lockscan.models.prototype import PrototypeError, Signature, name_of, parse_prototype, parse_target
+from lockscan.models.schema import CASE_KEYS, ENTRY_KEYS, check_keys
+from lockscan.models.toml_file import Row
+
+TABLES = ("function", "registers", "calls")
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRow:
+    """One function of a row that has not been parsed yet."""
+
+    row: Row
+    prototype: str
+    globals: frozenset[str]
+
+
+def function_rows(row: Row, known_globals: frozenset[str]) -> dict[str, FunctionRow]:
+    """The functions that a row declares, by name."""
+    found: dict[str, FunctionRow] = {}
+    for prototype in row.one_or_more("prototype", "prototypes"):
+        name = name_of(prototype)
+        if not name:
+            row.fail(f"'{prototype}' is not a C prototype", prototype)
+        if name in found:
+            row.fail(f"{name}() is in this row twice", prototype)
+        found[name] = FunctionRow(row, prototype, known_globals)
+    return found
+
+
+def build_function(unparsed: FunctionRow) -> fx.FunctionModel:
+    """Parse prototype and effects. Raises ModelError with the line."""
+    row = unparsed.row
+    try:
+        parsed = parse_prototype(unparsed.prototype)
+    except PrototypeError as error:
+        row.fail(str(error), unparsed.prototype)
+    signature = Signature(parsed.prototype, parsed.records, unparsed.globals)
+    texts = row.texts("effects")
+    if row.table == "function" and "effects" not in row.data:
+        row.fail("[[function]] needs 'effects'")
+    try:
+        effects = parse_effects(texts, signature)
+    except EffectError as error:
+        row.fail(str(error), error.text)
+    runs = _runs(row, signature) if row.table == "registers" else ()
+    calls = _calls(row) if row.table == "calls" else ()
+    return fx.FunctionModel(parsed.prototype, effects, runs, calls, row.text("source"))
+
+
+def _calls(row: Row) -> tuple[fx.CallsMember, ...]:
+    members = row.texts("members")
+    if not members:
+        row.fail("[[calls]] needs 'members'")
+    found = []
+    for text in members:
+        record, dot, member = text.partition(".")
+        if not (dot and record.isidentifier() and member.isidentifier()):
+            row.fail(f"'{text}' is not of the form 'record.member'", text)
+        found.append(fx.CallsMember(record, member))
+    return tuple(found)
+
+
+def _runs(row: Row, signature: Signature) -> tuple[fx.Runs, ...]:
+    handlers = row.data.get("runs")
+    if not isinstance(handlers, dict) or not handlers:
+        row.fail("[[registers]] needs runs = { parameter = \"context\" }", "runs")
+    return tuple(_handler(row, signature, name, value) for name, value in handlers.items())
+
+
+def _handler(row: Row, signature: Signature, handler: str, value: object) -> fx.Runs:
+    """A handler's own keys come before those of the row."""
+    own: Mapping[str, object] = value if isinstance(value, dict) else {"in": value}
+    check_keys(row, dict(own), ENTRY_KEYS, "'runs'")
+    keys: dict[str, object] = {**row.data, **own}
+    if not isinstance(keys.get("in"), str):
+        row.fail(f"say in which context '{handler}' runs", "runs")
+    try:
+        return fx.Runs(
+            handler=_parameter(signature, handler),
+            entry=parse_entry(str(keys["in"]), keys, signature),
+            line=_line(keys.get("line", "other")),
+            key=parse_target(str(keys["key"]), signature) if "key" in keys else None,
+            armed=bool(keys.get("armed", True)),
+            flags=_parameter(signature, row.text("flags")) if "flags" in row.data else -1,
+            cases=_cases(row, keys, signature),
+            is_direct=row.flag("direct"),
+            cookie=_parameter(signature, str(keys["cookie"])) if "cookie" in keys else -1,
+        )
+    except (EffectError, PrototypeError) as error:
+        row.fail(str(error), "runs")
+
+
+def _parameter(signature: Signature, name: str) -> int:
+    names = signature.prototype.parameters
+    if name not in names:
+        raise EffectError(f"{signature.prototype.name}() has no parameter '{name}'{suggestion(name, names)}")
+    return names.index(name)
+
+
+def _line(word: object) -> fx.Line:
+    try:
+        return fx.Line(word)
+    except ValueError:
+        raise EffectError(f"unknown line '{word}'{suggestion(str(word), [line.value for line in fx.Line])}") from None
+
+
+def _cases(row: Row, keys: Mapping[str, object], signature: Signature) -> tuple[fx.Case, ...]:
+    cases = row.data.get("cases", [])
+    if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):
+        row.fail("'cases' must be a list of tables", "cases")
+    return tuple(_case(row, {"label": keys.get("label", ""), **case}, signature) for case in cases)
+
+
+def _case(row: Row, case: dict[str, object], signature: Signature) -> fx.Case:
+    check_keys(row, case, CASE_KEYS, "'cases'")
+    mentions, parameters = case.get("mentions", []), case.get("parameters", 0)
+    if not isinstance(mentions, list) or not isinstance(parameters, int) or not (mentions or parameters):
+        row.fail("a case needs 'mentions' (a list of constants) or 'parameters' (a number)", "cases")
+    if mentions and "flags" not in row.data:
+        row.fail("'mentions' needs 'flags', the parameter to look at", "cases")
+    entry = parse_entry(str(case.get("in", "")), case, signature)
+    return fx.Case(entry, frozenset(str(name) for name in mentions), parameters)

@@ -1,0 +1,133 @@
+"""One function body (or one initialiser) as flat columns: cheap to make, to carry and to compare; no trees.
+
+A row is eight 32-bit integers, rows stand in preorder, and `SIZE` counts the rows of a row's subtree, itself included:
+
+    CODE  SIZE  START  END  NAME  AUX  RECORD  EXTRA
+
+`NAME`, `RECORD` and (by code) `EXTRA` are indices into the string table, whose entry 0 is "". What the columns mean for
+a given code stands beside the code below. Offsets are bytes of the file that the body is written in.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+WIDTH: Final = 8
+CODE, SIZE, START, END, NAME, AUX, RECORD, EXTRA = range(WIDTH)
+ROW_BYTES: Final = 4 * WIDTH
+
+
+class Code(IntEnum):
+    """What a row is. `_flatten.c` and `walk.py` write these numbers; `build.py` reads them."""
+
+    # File scope.
+    FUNCTION = 1  # name, aux: flags | file << FILE_SHIFT, record: return type, extra: offset of the name
+    PARAMETER = 2  # name, aux: flags, record, extra: type as spelled
+    VARIABLE = 3  # name, aux: flags | file << FILE_SHIFT (0: local), record, extra: type; holds CLEANUPs, initialiser
+    CLEANUP = 4  # an attribute of a variable; its text tells whether it is a cleanup
+    # Expressions.
+    NAME = 10  # name, aux: NameKind | pointer << 8, record, extra: parameter position or an unknown constant's stand-in
+    MEMBER = 11  # name ("" for the hop into an anonymous record), aux: 1 for ->, record, extra: pointee record
+    INDEX = 12
+    UNARY = 13  # aux: index into UNARY_OPERATORS
+    BINARY = 14  # aux: index into BINARY_OPERATORS; assignments too
+    CONDITIONAL = 15
+    CALL = 16
+    CAST = 17  # record; the operand is the last child
+    INT = 18  # name of the enum constant or 0, aux: low 32 bits, extra: high 32 bits
+    STRING = 19
+    INIT_LIST = 20  # record, extra: the record's field names joined with commas
+    DESIGNATED = 21  # children: DESIGNATOR or index expressions, then the value
+    DESIGNATOR = 22  # name: field, record
+    STATEMENT_EXPRESSION = 23
+    LABEL_ADDRESS = 24  # name
+    RECOVERED = 25  # clang could not type it. name: the file of its spelling, aux: offset there, record: the base's
+    OPAQUE = 26  # nothing inside is of interest (sizeof, floating constants)
+    # Statements.
+    BLOCK = 40
+    DECLARATION = 41
+    IF = 42
+    WHILE = 43
+    DO = 44
+    FOR = 45  # aux: 1 start, 2 test, 4 step are there
+    SWITCH = 46
+    CASE = 47
+    DEFAULT = 48
+    LABEL = 49  # name
+    GOTO = 50  # name
+    COMPUTED_GOTO = 51
+    RETURN = 52
+    BREAK = 53
+    CONTINUE = 54
+    ASM = 55
+    EMPTY = 56
+
+
+class NameKind(IntEnum):
+    """The low byte of a NAME's aux."""
+
+    LOCAL = 1
+    PARAM = 2
+    STATIC = 3
+    GLOBAL = 4
+    FUNCTION = 5
+    CONSTANT = 6
+
+
+IS_POINTER: Final = 1  # flags of PARAMETER and VARIABLE
+IS_STATIC: Final = 2  # flags of FUNCTION and VARIABLE
+IN_MACRO: Final = 4  # flag of FUNCTION and VARIABLE
+FILE_SHIFT: Final = 4
+NAME_POINTER: Final = 0x100
+
+# Indexed by libclang's CXUnaryOperatorKind and CXBinaryOperatorKind.
+UNARY_OPERATORS: Final = ("", "++", "--", "++", "--", "&", "*", "+", "-", "~", "!", "", "", "", "")
+BINARY_OPERATORS: Final = (
+    *("", ".*", "->*", "*", "/", "%", "+", "-", "<<", ">>", "<=>", "<", ">", "<=", ">=", "==", "!=", "&", "^", "|"),
+    *("&&", "||", "=", "*=", "/=", "%=", "+=", "-=", "<<=", ">>=", "&=", "^=", "|=", ","),
+)
+FIRST_ASSIGNMENT: Final = 22
+LAST_ASSIGNMENT: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The rows of one function body or initialiser. `strings` and `data` are shared with the file's other bodies."""
+
+    rows: bytes
+    strings: tuple[str, ...]
+    data: bytes  # the file that the offsets count in: recovered expressions are read from its text
+
+    def __len__(self) -> int:
+        return len(self.rows) // ROW_BYTES
+
+    def columns(self) -> array[int]:
+        """All rows as one array of integers, row after row."""
+        columns = array("i")
+        columns.frombytes(self.rows)
+        return columns
+
+
+def called_names(body: Body) -> frozenset[str]:
+    """Names of the functions that the body calls or takes the address of. Reads the columns only."""
+    columns = body.columns()
+    codes = columns[CODE::WIDTH]
+    names: set[int] = set()
+    at = -1
+    try:
+        while True:
+            at = codes.index(Code.NAME, at + 1)
+            row = at * WIDTH
+            if columns[row + AUX] & 0xFF == NameKind.FUNCTION:
+                names.add(columns[row + NAME])
+    except ValueError:
+        pass
+    return frozenset(body.strings[name] for name in names)
+
+
+def has_code(body: Body, code: Code) -> bool:
+    """Does any row of the body have this code?"""
+    return code in body.columns()[CODE::WIDTH]

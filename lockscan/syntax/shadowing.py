@@ -1,0 +1,55 @@
+"""Tells apart the variables of one function that share a name, because a nested or later block declares it again."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import replace
+
+from lockscan.syntax.columns import AUX, CODE, NAME, SIZE, WIDTH, Body, Code, NameKind
+
+_OWN = "__lockscan_"  # variables of the stub headers' macros: nobody else names them
+_SCOPES = frozenset({Code.BLOCK, Code.FOR, Code.STATEMENT_EXPRESSION})
+
+
+def distinct(body: Body) -> Body:
+    """The body with every second and later variable of one name renamed (`flags`, `flags'2`); itself when none is."""
+    columns = body.columns()
+    counts: dict[int, int] = {}
+    for row in _rows(columns, Code.VARIABLE):
+        counts[columns[row + NAME]] = counts.get(columns[row + NAME], 0) + 1
+    repeated = {name for name, count in counts.items() if count > 1 and not body.strings[name].startswith(_OWN)}
+    return _renamed(body, columns, repeated) if repeated else body
+
+
+def _rows(columns: array[int], code: Code) -> list[int]:
+    codes = columns[CODE::WIDTH]
+    found: list[int] = []
+    at = -1
+    try:
+        while True:
+            at = codes.index(code, at + 1)
+            found.append(at * WIDTH)
+    except ValueError:
+        return found
+
+
+def _renamed(body: Body, columns: array[int], repeated: set[int]) -> Body:
+    strings = list(body.strings)
+    seen: dict[int, int] = {}
+    scopes: list[tuple[int, dict[int, int]]] = [(len(columns), {})]
+    for row in range(0, len(columns), WIDTH):
+        while row >= scopes[-1][0]:
+            scopes.pop()
+        code, name = columns[row + CODE], columns[row + NAME]
+        if code in _SCOPES:
+            scopes.append((row + columns[row + SIZE] * WIDTH, {}))
+        elif code == Code.VARIABLE and name in repeated:
+            seen[name] = seen.get(name, 0) + 1
+            if seen[name] > 1:
+                strings.append(f"{body.strings[name]}'{seen[name]}")
+                scopes[-1][1][name] = columns[row + NAME] = len(strings) - 1
+            else:
+                scopes[-1][1][name] = name
+        elif code == Code.NAME and name in repeated and columns[row + AUX] & 0xFF == NameKind.LOCAL:
+            columns[row + NAME] = next((scope[name] for _, scope in reversed(scopes) if name in scope), name)
+    return replace(body, rows=columns.tobytes(), strings=tuple(strings))

@@ -1,0 +1,110 @@
+"""What the front end hands up for one file: functions, initialisers, mentions of old macros, what was lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from lockscan.syntax.columns import Body
+from lockscan.syntax.nodes import Span, Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter. `type` is clang's spelling, `record` the bare record name behind pointers, "" if it has none."""
+
+    name: str
+    type: str = ""
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function definition, as written in `file` (a header's inline functions belong to the header).
+
+    `body` is flat and cheap to carry; `lockscan.syntax.build.statements(body)` makes the tree when someone needs it.
+    """
+
+    name: str
+    file: str
+    span: Span  # the whole definition
+    name_span: Span
+    parameters: tuple[Parameter, ...]
+    returns: str  # clang's spelling of the return type
+    is_static: bool
+    annotations: tuple[str, ...]  # "__acquires", "__releases", "__must_hold", "__init", "__exit" … as written
+    body: Body
+    in_macro: bool = False  # the definition comes out of a macro
+
+
+@dataclass(frozen=True, slots=True)
+class Global:
+    """A file-scope variable with its initialiser, or a function's static one (`function` names it)."""
+
+    file: str
+    variable: Variable
+    function: str = ""
+
+
+class MentionPlace(Enum):
+    """Where a mention stands, which decides how it can be rewritten."""
+
+    VARIABLE = "variable"  # spinlock_t x = M;
+    MEMBER = "member"  # .lock = M   or   lock: M   or positional, in the braces of a struct
+    ELEMENT = "element"  # in the braces of an array
+    COMPOUND = "compound"  # (spinlock_t) M
+    ASSIGNMENT = "assignment"  # dev->lock = M;
+    MACRO = "macro"  # in the replacement text of a #define
+    CALL = "call"  # M(…)
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One use, in the text, of a name that the models mark as worth finding everywhere (also where #if leaves it out).
+
+    `target` is what is being initialised or assigned, as written (`"x"`, `"dev->lock"`, `"x.lock"`), "" if unknown;
+    `statement` is the span from the start of the declaration or statement to its end (the ; excluded), for fixes.
+    """
+
+    name: str
+    file: str
+    span: Span
+    place: MentionPlace
+    function: str
+    target: str = ""
+    statement: Span | None = None
+    is_static: bool = False  # the declaration says static
+    is_active: bool = True  # False: inside a region that #if leaves out
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What could not be analysed: a whole file (`function` empty) or one function of it. `line` is 1-based."""
+
+    file: str
+    line: int
+    function: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The bytes of a file, for carets, columns, fingerprints and fixes."""
+
+    path: str  # as shown to people: relative to the working directory where it is below it, with /
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedUnit:
+    """One parsed .c file. Functions and globals of its local headers are here too, under their own file."""
+
+    path: str
+    functions: tuple[Function, ...]
+    globals: tuple[Global, ...]
+    mentions: tuple[Mention, ...]
+    lost: tuple[Lost, ...]
+    seen_functions: int  # function definitions that an independent lexical count sees in active code of `path`
+    sources: tuple[SourceText, ...]  # the file and the local headers that it reached
+    problems: tuple[str, ...] = field(default=())  # notes for -v: unresolved headers and the like
