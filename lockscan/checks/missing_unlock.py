@@ -29,7 +29,13 @@ def _of(solved: Solved) -> Iterator[Finding]:
     for way_out in ways_out:
         for held in way_out.state.held:
             key = (held.lock_class or str(held.place), way_out.span)
-            if key in seen or held.is_asserted or not _is_forgotten(solved, way_out, held, ways_out):
+            if (
+                key in seen
+                or held.is_asserted
+                or held.is_again
+                or held.place.is_nameless
+                or not _is_forgotten(solved, way_out, held, ways_out)
+            ):
                 continue
             seen.add(key)
             yield _finding(solved, way_out, held)

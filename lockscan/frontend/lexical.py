@@ -17,7 +17,10 @@ _NOT_NEWLINE: Final = re.compile(rb"[^\n]")
 _DIRECTIVE: Final = rb"(?P<directive>^[ \t]*#[ \t]*(?P<word>\w*)(?P<rest>(?:[^\\\n]+|\\\r?\n|\\)*))"
 _TOKEN: Final = re.compile(_DIRECTIVE + rb"""|[A-Za-z_$][\w$]*|["(){}\[\];=,*]""", re.MULTILINE)
 _BRACE: Final = re.compile(_DIRECTIVE + rb"|[{}]", re.MULTILINE)
-_BRACKET: Final = {b"(": re.compile(rb"[()]"), b"[": re.compile(rb"[\[\]]")}
+# A brace in column 0 shows that a group at file scope was never closed.
+_BRACKET: Final = {b"(": re.compile(rb"[()]|^[{}]", re.MULTILINE), b"[": re.compile(rb"[\[\]]|^[{}]", re.MULTILINE)}
+_MAX_HEADER: Final = 200  # tokens of a definition up to its {
+_MAX_BROKEN_GROUPS: Final = 100  # each may cost a look at the rest of the text
 _IDENTIFIER: Final = re.compile(rb"[A-Za-z_$][\w$]*")
 _IDENTIFIER_LIST: Final = re.compile(rb"\s*[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*\s*")
 _POINTER_TO: Final = re.compile(rb"\s*\*[\s\w*]*?\b([A-Za-z_]\w*)\s*\(")
@@ -117,7 +120,7 @@ class _Token:
 
 @dataclass(slots=True)
 class _State:
-    """Where the scan stands: brace depth, the function whose body is open, and the tokens since the last boundary."""
+    """Where the scan stands: brace depth, the function whose body is open, and the last tokens since the boundary."""
 
     depth: int = 0
     name: str = ""
@@ -125,7 +128,7 @@ class _State:
     header: list[_Token] = field(default_factory=list)
 
     def copy(self) -> _State:
-        return _State(self.depth, self.name, self.start, list(self.header))
+        return _State(self.depth, self.name, self.start, self.header[-_MAX_HEADER:])
 
 
 @dataclass(slots=True)
@@ -144,6 +147,7 @@ class _Scanner:
         self._state = _State()
         self._branches: list[_Branches] = []
         self._found: list[tuple[str, int, int]] = []
+        self._broken = 0
 
     def scan(self) -> list[tuple[str, int, int]]:
         position = 0
@@ -214,11 +218,12 @@ class _Scanner:
         state.depth = 1
 
     def _group_end(self, match: re.Match[bytes]) -> int:
-        """Behind the bracket that closes this one; a group that a { interrupts is broken off there."""
+        """Behind the bracket that closes this one; if none does, just behind this one."""
         pattern, depth, position = _BRACKET[match[0]], 1, match.end()
-        while depth:
+        while depth and self._broken < _MAX_BROKEN_GROUPS:
             step = pattern.search(self._text, position)
-            if step is None:
+            if step is None or step[0] in b"{}":
+                self._broken += 1
                 return match.end()
             depth += 1 if step[0] == match[0] else -1
             position = step.end()
@@ -292,11 +297,13 @@ def _named(tokens: list[_Token], *, is_old_style: bool = False) -> tuple[str, in
     start = _start_of(tokens, pairs)
     if word in _TYPES or word.startswith((b"__init", b"FASTCALL")):
         inner = _POINTER_TO.match(group, 1) or _WRAPPED.fullmatch(group[1:-1])
-        word = inner[1] if inner else b""
+        if inner is None:
+            return _parenthesised(tokens)
+        word = inner[1]
     elif _MACRO_NAME.fullmatch(word) and _IDENTIFIER_LIST.fullmatch(group[1:-1]) and not is_old_style:
         argument = _IDENTIFIER.match(group[1:].lstrip())
         word = argument[0] if argument and argument[0] not in _TYPES else word
-    return (word.decode("utf-8", "replace"), start) if word else None
+    return word.decode("utf-8", "replace"), start
 
 
 def _is_attribute(tokens: list[_Token], pair: int, earlier: int) -> bool:

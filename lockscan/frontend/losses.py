@@ -42,12 +42,14 @@ def dropped_statements(
 ) -> tuple[str, ...]:
     """One note for each function in which clang dropped a statement; `name` is what clang calls the file `path`."""
     own = sorted((function.span, function.name) for function in functions if function.file == path)
+    starts = [span.start for span, _ in own]
     notes: dict[str, str] = {}
     for diagnostic in diagnostics:
         if diagnostic.file != name or _HARMLESS.search(diagnostic.message):
             continue
-        inside = [owner for span, owner in own if span.start <= diagnostic.offset < span.end]
-        where = f"in {inside[-1]}(): a statement was not understood" if inside else "a declaration was not understood"
+        at = bisect_right(starts, diagnostic.offset) - 1
+        is_inside = at >= 0 and diagnostic.offset < own[at][0].end
+        where = f"in {own[at][1]}(): a statement was not understood" if is_inside else "a declaration was not understood"
         notes.setdefault(where, f"{path}:{diagnostic.line}: {where}: {diagnostic.message}")
     return tuple(notes.values())
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from lockscan.frontend import lexical, mentions
 from lockscan.frontend.assemble import Assembler
-from lockscan.frontend.flags import SUPPLEMENT, enabled_options, stub_arguments
+from lockscan.frontend.flags import SUPPLEMENT, first_lines, stub_arguments
 from lockscan.frontend.flatten import Flat, flatten
 from lockscan.frontend.losses import dropped_statements, lost_functions, missing_headers
 from lockscan.frontend.macros import MacroMembers
@@ -84,18 +84,18 @@ def _distinct(sources: Mapping[str, SourceText]) -> tuple[SourceText, ...]:
 
 def _translate(unit: SourceUnit, texts: dict[str, bytes]) -> _Raw:
     """Parse, and parse again while what clang misses can be declared."""
-    options = enabled_options(texts.values())
+    before = first_lines(texts.values())
     unsaved = {header.name: header.data for header in unit.headers}
     unsaved[unit.name] = unit.data
     repair = Repair(texts)
     arguments = stub_arguments(unit)
     for _ in range(_MAX_PARSES - 1):
-        unsaved[SUPPLEMENT] = (options + repair.text()).encode()
+        unsaved[SUPPLEMENT] = (before + repair.text()).encode()
         with translate(unit.name, arguments, unsaved) as translation:
             diagnostics = translation.diagnostics()
             if not repair.learn(diagnostics):
                 return _raw(translation, diagnostics, texts)
-    unsaved[SUPPLEMENT] = (options + repair.text()).encode()
+    unsaved[SUPPLEMENT] = (before + repair.text()).encode()
     with translate(unit.name, arguments, unsaved) as translation:
         return _raw(translation, translation.diagnostics(), texts)
 

@@ -11,6 +11,9 @@ from lockscan.syntax.nodes import Span
 from lockscan.syntax.unit import MentionPlace
 
 _CAST_BEFORE: Final = re.compile(rb"\(\s*(?:struct\s+|const\s+)*[A-Za-z_]\w*\s*\)\s*$")
+# Behind these a ( begins a call or a function's head, not a cast.
+_CALLED: Final = re.compile(rb"[\w)\]]\s*$")
+_RETURN: Final = re.compile(rb"\breturn\s*$")
 _DESIGNATOR: Final = re.compile(rb"(?:\.\s*[A-Za-z_]\w*\s*|\[[^\[\]]*\]\s*)+$")
 _OLD_DESIGNATOR: Final = re.compile(rb"(?<=[{,])\s*([A-Za-z_]\w*)\s*$")
 _PREFIX: Final = re.compile(
@@ -64,7 +67,7 @@ class Placing:
     def place(self, start: int, end: int) -> Placed:
         """The place of the value `text[start:end]`."""
         begin = self._trimmed(start)
-        cast = self._before(_CAST_BEFORE, begin)
+        cast = self._cast(begin)
         if cast:
             begin = self._trimmed(cast.start())
         if entry := self._entry(begin):
@@ -130,7 +133,7 @@ class Placing:
     def _owner(self, before: int, end: int) -> tuple[Span, _Left | None]:
         """The statement around the outermost braces, which stand at `before`, and what they initialise."""
         equals = before
-        if not self._is_assignment(before) and (cast := self._before(_CAST_BEFORE, before)):
+        if not self._is_assignment(before) and (cast := self._cast(before)):
             equals = self._trimmed(cast.start())  # x = (struct foo){ … }
         whole = self.statement(equals, end)
         return whole, self._left(whole.start, equals - 1) if self._is_assignment(equals) else None
@@ -180,7 +183,7 @@ class Placing:
         while self._text[opener : opener + 1] == b"{":
             before = self._trimmed(opener)
             last = self._text[before - 1 : before]
-            if self._is_assignment(before) or self._before(_CAST_BEFORE, before):
+            if self._is_assignment(before) or self._cast(before):
                 return True
             if last not in (b"{", b",") and not (last == b":" and self._before(_OLD_DESIGNATOR, before - 1)):
                 return False
@@ -201,6 +204,13 @@ class Placing:
                 if not (self._is_initialiser(opener) or self._before(_INLINE_RECORD, opener)):
                     return at + 1
         return 0
+
+    def _cast(self, end: int) -> re.Match[bytes] | None:
+        """A cast, or the type of a compound literal, that ends at `end`."""
+        cast = self._before(_CAST_BEFORE, end)
+        if cast and self._before(_CALLED, cast.start()) and not self._before(_RETURN, cast.start()):
+            return None
+        return cast
 
     def _before(self, pattern: re.Pattern[bytes], end: int) -> re.Match[bytes] | None:
         """A match that ends at `end`."""

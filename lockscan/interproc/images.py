@@ -6,11 +6,12 @@ from one of them through a pointer in the library into the other never happens, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lockscan.interproc.index import Index
-from lockscan.syntax.columns import called_names
+from lockscan.syntax.columns import outside_names
+from lockscan.syntax.nodes import Cast, Expr, InitList, Name, Ref, Unary
 
 
 @dataclass(slots=True)
@@ -37,20 +38,42 @@ class Images:
 
 
 def images_of(index: Index) -> Images:
-    """Reads which external functions each file names."""
+    """Reads which external functions and variables each file names."""
     files = sorted({function.file for function in index.functions.values() if not function.file.endswith(".h")})
     numbers = {file: number for number, file in enumerate(files)}
+    owners = {
+        variable.variable.name: numbers[variable.file]
+        for variable in index.globals
+        if not variable.variable.is_static and not variable.function and variable.file in numbers
+    }
     uses = [1 << number for number in range(len(files))]
-    for function in index.functions.values():
-        number = numbers.get(function.file)
-        if number is None:
-            continue
-        for name in called_names(function.body):
-            target = index.find(name, function.file)
-            if target is not None:
-                used = numbers.get(index.functions[target].file)
-                uses[number] |= 0 if used is None else 1 << used
+    for file, names in _named(index):
+        number = numbers.get(file)
+        for name in names if number is not None else ():
+            assert number is not None
+            target = index.find(name, file)
+            used = owners.get(name) if target is None else numbers.get(index.functions[target].file)
+            uses[number] |= 0 if used is None else 1 << used
     return Images(numbers, _closed(uses))
+
+
+def _named(index: Index) -> Iterator[tuple[str, frozenset[str]]]:
+    for function in index.functions.values():
+        yield function.file, outside_names(function.body)
+    for variable in index.globals:
+        if variable.variable.init is not None:
+            yield variable.file, frozenset(_names_in(variable.variable.init))
+
+
+def _names_in(expr: Expr) -> Iterator[str]:
+    match expr:
+        case Name(name=name, ref=Ref.FUNCTION | Ref.GLOBAL):
+            yield name
+        case Cast(operand=operand) | Unary(operand=operand):
+            yield from _names_in(operand)
+        case InitList(items=items):
+            for item in items:
+                yield from _names_in(item.value)
 
 
 def _closed(uses: list[int]) -> tuple[int, ...]:

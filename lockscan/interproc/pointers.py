@@ -92,7 +92,9 @@ class Pointers:
     def member(self, record: str, member: str) -> tuple[FunctionId, ...]:
         return tuple(self.contents.get(MemberCell(record, member), ()))
 
-    def cell_of(self, expr: Expr, file: str, code: Code | None) -> Cell | FunctionId | None:
+    def cell_of(  # noqa: PLR0911 - one arm a kind of expression
+        self, expr: Expr, file: str, code: Code | None
+    ) -> Cell | FunctionId | None:
         match expr:
             case Name(name=name, ref=Ref.FUNCTION):
                 return self.index.find(name, file)
@@ -106,6 +108,9 @@ class Pointers:
                 return VariableCell("", name)
             case Member(record=record, field=member) if record:
                 return MemberCell(record, member)
+            case Member(base=base, field=member):
+                owner = self.cell_of(base, file, code)
+                return VariableCell(owner.scope, f"{owner.name}.{member}") if isinstance(owner, VariableCell) else None
             case Cast(operand=inner) | Subscript(base=inner) | Unary(op="*" | "&", operand=inner):
                 return self.cell_of(inner, file, code)
             case Conditional(other=other):
@@ -173,7 +178,8 @@ def _initialiser(pointers: Pointers, value: Expr, holder: str, scope: str, site:
                 elif item.field and item.record:
                     _store(pointers, item.value, MemberCell(item.record, item.field), holder, site, None, flags)
                 else:
-                    pointers.flow(item.value, VariableCell(scope, holder), site.file, None)
+                    name = f"{holder}.{item.field}" if item.field else holder
+                    pointers.flow(item.value, VariableCell(scope, name), site.file, None)
         else:
             pointers.flow(current, VariableCell(scope, holder), site.file, None)
 

@@ -74,7 +74,11 @@ class Compiler:
 
     @property
     def terms(self) -> Terms:
-        return Terms(self.naming, lambda invoke: self.resolver.callees(invoke).model)
+        return Terms(self.naming, lambda invoke: self.resolver.callees(invoke).model, self._is_question)
+
+    def _is_question(self, invoke: cfg.Invoke) -> bool:
+        callees = self.resolver.callees(invoke)
+        return not callees.summaries and (callees.model is None or not callees.model.effects)
 
     def compile(self, lowered: cfg.Graph) -> Machine:
         """The whole function; blocks keep their numbers."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lockscan.cfg.graph import Graph, Invoke, Store
-from lockscan.locks.place import DEREF, Element, Field, Local, Param, Place, Static, Unknown
+from lockscan.locks.place import DEREF, Derived, Element, Field, Local, Param, Place, Static, Unknown, derived
 from lockscan.syntax.nodes import (
     Assign,
     Binary,
@@ -98,13 +98,16 @@ class Naming:
             case _:
                 return Place(Unknown(f"?{expr.span.start}"))
 
-    def pointee(self, expr: Expr, hops: int = 0) -> Place:
+    def pointee(self, expr: Expr, hops: int = 0) -> Place:  # noqa: PLR0911 - one arm a kind of expression
         """The place that the pointer (or array) `expr` points to."""
         match expr:
             case Unary(op="&", operand=operand):
                 return self.lvalue(operand, hops)
-            case Cast(operand=operand):
-                return self.pointee(operand, hops)
+            case Cast(operand=operand, record=record):
+                found = self.pointee(operand, hops)
+                if record and isinstance(found.root, Derived) and not found.steps and found.root.argument is not None:
+                    return derived(found.root.call, found.root.argument, record)
+                return found
             case Name(name=name, ref=Ref.LOCAL) if name in self.scope.single and hops < _LIMIT:
                 found = self.pointee(self.scope.single[name], hops + 1)
                 return Place(Local(name, self.scope.function), (DEREF,)) if isinstance(found.root, Unknown) else found

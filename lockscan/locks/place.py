@@ -40,6 +40,7 @@ class Derived:
 
     call: str
     argument: Place | None
+    record: str = ""  # what the result was cast to
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,28 @@ class Place:
         """May two equal places be taken for the same object at different times within one activation?"""
         if isinstance(self.root, Unknown):
             return False
-        if isinstance(self.root, Derived) and self.root.argument is not None and not self.root.argument.is_exact:
+        if isinstance(self.root, Derived) and not _is_steady(self.root.argument):
             return False
-        return not any(isinstance(step, Element) and step.key == "?" for step in self.steps)
+        return all(step.key.isdecimal() for step in self.steps if isinstance(step, Element))
+
+    @property
+    def is_nameless(self) -> bool:
+        """Is the place known by its type only?"""
+        return isinstance(self.root, Unknown) or Element("?") in self.steps
 
     def __str__(self) -> str:
         return _text(self)
+
+
+def _is_steady(argument: Place | None) -> bool:
+    """Does an accessor get the same argument every time? Not when it is loaded from a list that moves on."""
+    if argument is None:
+        return True
+    loaded = DEREF in argument.steps and any(
+        isinstance(s, Field) for s in argument.steps[: argument.steps.index(DEREF)]
+    )
+    again = argument.steps.count(DEREF) > 1
+    return argument.is_exact and not loaded and not again
 
 
 def _text(place: Place) -> str:
@@ -148,13 +165,21 @@ def substitute(place: Place, pointees: Sequence[Place | None], values: Sequence[
                 return None if base is None else Place(base.root, base.steps + place.steps[1:])
             base = values[index] if index < len(values) else None
             return None if base is None else Place(base.root, base.steps + place.steps)
-        case Derived(call=call, argument=argument):
+        case Derived(call=call, argument=argument, record=record):
             if argument is None:
                 return place
             inner = substitute(argument, pointees, values)
-            return None if inner is None else Place(Derived(call, inner), place.steps)
+            return None if inner is None else derived(call, inner, record).then(*place.steps)
         case _:
             return None
+
+
+def derived(call: str, argument: Place, record: str) -> Place:
+    """What an accessor gives, cast to a pointer to `record`: for `&w->scan` and struct w, that is container_of(): w."""
+    last = argument.steps[-1] if argument.steps else None
+    if record and isinstance(last, Field) and last.record == record:
+        return Place(argument.root, argument.steps[:-1])
+    return Place(Derived(call, argument, record))
 
 
 def lock_class(place: Place, containers: frozenset[str]) -> str:

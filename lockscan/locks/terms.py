@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lockscan.cfg.graph import Invoke
 from lockscan.locks.facts import Key, Sign, Value, constant, is_comparison, mirrored
 from lockscan.locks.naming import Naming
-from lockscan.locks.place import Element, Place, Unknown
+from lockscan.locks.place import Element, Place, Static, Unknown
 from lockscan.models.effects import FunctionModel, IsError, Transparent
 from lockscan.syntax.nodes import Assign, Binary, Cast, Expr, Int, Member, Name, Result, Str, Unary
 
@@ -22,6 +22,7 @@ class Terms:
 
     naming: Naming
     model_of: Callable[[Invoke], FunctionModel | None]
+    is_question: Callable[[Invoke], bool] = lambda _invoke: False  # a call that changes nothing, of a function unknown
 
     def value(self, expr: Expr | None, hops: int = 0) -> Value | Key | None:
         """A constant, the key of what is copied, or None."""
@@ -40,7 +41,7 @@ class Terms:
                 return self._place_key(expr)
             case Result(id=number):
                 argument = self._passed_through(number, hops)
-                return number if argument is None else self.value(argument, hops + 1)
+                return self._key(number) if argument is None else self.value(argument, hops + 1)
             case _:
                 return None
 
@@ -133,4 +134,11 @@ class Terms:
                         return ((key, "<=" if effect.or_null else "<", 0, truth),)
                 if isinstance(effect, Transparent) and effect.parameter < len(invoke.args):
                     return self.clauses(invoke.args[effect.parameter], truth)
-        return ((number, "!=", 0, truth),)
+        return ((self._key(number), "!=", 0, truth),)
+
+    def _key(self, number: int) -> Key:
+        """The result's own key; but in_interrupt() and the like give the same answer however often they are asked."""
+        invoke = self.naming.scope.calls.get(number)
+        if invoke is None or invoke.args or not isinstance(invoke.callee, Name) or not self.is_question(invoke):
+            return number
+        return Place(Static(f"{invoke.callee.name}()"))

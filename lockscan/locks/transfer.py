@@ -32,7 +32,7 @@ from lockscan.locks.actions import (
     Touch,
 )
 from lockscan.locks.apply import apply_exit
-from lockscan.locks.facts import ANY, UNKNOWN, Facts, Value, refine, sign_of
+from lockscan.locks.facts import ANY, UNKNOWN, Facts, Key, Sign, Value, refine, sign_of
 from lockscan.locks.holding import adopt, matching, without
 from lockscan.locks.place import Deref, Element, Field, Local, Param, Place, Unknown
 from lockscan.locks.requires import is_feasible
@@ -125,9 +125,11 @@ def _take(take: Take, span: Span, state: State) -> State:
     back = next((g for g in state.given if g.place == take.place), None)
     if back is not None:
         return replace(state, given=state.given - {back})
-    if not (take.kind.is_recursive or take.is_try) and take.place.is_exact and _holds(state, take):
-        return state  # a mistake that is heard; to count it twice would make the missing unlock a second one
     held = Held(take.place, take.lock_class, take.kind, take.mode, take.variant, span)
+    if not (take.kind.is_recursive or take.is_try) and take.place.is_exact and _holds(state, take):
+        held = replace(held, is_again=True)
+        first = (replace(lock, is_again=True) if lock.place == held.place else lock for lock in state.held)
+        state = replace(state, held=tuple(first))
     return adopt(state, held)
 
 
@@ -239,11 +241,11 @@ def enter(branch: Branch, state: State) -> State | None:
         state = state.knowing(state.facts.forget_memory())
     match branch.condition:
         case Check(clauses=clauses):
-            for key, op, number, truth in clauses:
-                value = refine(state.facts.get(key), op, number, truth)
-                if value is None:
+            for clause in clauses:
+                after = _test(clause, state)
+                if after is None:
                     return None
-                state = state.knowing(state.facts.learn(key, value))
+                state = after
             return state
         case Choice():
             return _choose(branch.condition, state)
@@ -251,13 +253,42 @@ def enter(branch: Branch, state: State) -> State | None:
             return state
 
 
+def _test(clause: tuple[Key, str, int, bool], state: State) -> State | None:
+    key, op, number, truth = clause
+    value = refine(state.facts.get(key), op, number, truth)
+    if value is None:
+        return None
+    state = state.knowing(state.facts.learn(key, value))
+    if number == 0 or op not in ("==", "!="):
+        return state
+    return _equal(key, number, state) if truth == (op == "==") else _unequal(key, number, state)
+
+
+def _unequal(key: Key, number: int, state: State) -> State:
+    """Remembers that `key` is not `number`: sign sets alone cannot."""
+    if not isinstance(key, Place):
+        return state
+    return state.knowing(state.facts.learn(key.then(Element(f"=={number}")), Value(Sign.ZERO)))
+
+
+def _equal(key: Key, number: int, state: State) -> State | None:
+    if not isinstance(key, Place):
+        return state
+    told = state.facts.get(key.then(Element(f"=={number}")))
+    return None if told == Value(Sign.ZERO) else state
+
+
 def _choose(choice: Choice, state: State) -> State | None:
     value = state.facts.get(choice.key)
     if value.constant is not None:
         inside = any(low <= value.constant <= high for low, high in choice.cases)
         return state if inside != choice.negated else None
-    if choice.negated or len(choice.cases) != 1 or choice.cases[0][0] != choice.cases[0][1]:
+    single = [low for low, high in choice.cases if low == high]
+    if choice.negated:
+        for number in single:
+            state = _unequal(choice.key, number, state)
         return state
-    number = choice.cases[0][0]
-    met = value.meet(Value(sign_of(number), number))
-    return None if met is None else state.knowing(state.facts.learn(choice.key, met))
+    if len(choice.cases) != 1 or not single:
+        return state
+    met = value.meet(Value(sign_of(single[0]), single[0]))
+    return None if met is None else _equal(choice.key, single[0], state.knowing(state.facts.learn(choice.key, met)))

@@ -1,87 +1,18 @@
 """What a modelled kernel function does, as frozen values: the vocabulary between `models` and the analysis.
 
 A `Target` names a lock, flags variable, timer, … relative to the call: a parameter, a member reached from one, or a
-fixed global name such as `rtnl_mutex` (for locks that the API hides).
+fixed global name such as `rtnl` (for locks that the API hides).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 
+from lockscan.models.words import Context, Kind, Line, MentionKind, Mode, Phase, Via, When
 
-class Context(Enum):
-    """What kind of code is running; ordered as the kernel's preempt count is."""
-
-    TASK = "task"
-    SOFTIRQ = "softirq"
-    HARDIRQ = "hardirq"
-
-
-class Mode(Enum):
-    READ = "read"
-    WRITE = "write"
-
-
-class Kind(Enum):
-    """Kinds of lock. `is_atomic`: the holder may not sleep. `is_irq_aware`: handlers may take it (irq rules apply)."""
-
-    SPINLOCK = "spinlock"
-    RAW_SPINLOCK = "raw_spinlock"
-    BIT_SPINLOCK = "bit_spinlock"
-    RWLOCK = "rwlock"
-    SEQLOCK = "seqlock"
-    LOCAL_LOCK = "local_lock"
-    MUTEX = "mutex"
-    RT_MUTEX = "rt_mutex"
-    WW_MUTEX = "ww_mutex"
-    RWSEM = "rwsem"
-    SEMAPHORE = "semaphore"
-    PERCPU_RWSEM = "percpu_rwsem"
-    RCU = "rcu"
-    SRCU = "srcu"
-    SOCKET = "socket"  # lock_sock()
-    CLAIM = "claim"  # ownership that must be given back, such as sdio_claim_host()
-    BIG_KERNEL_LOCK = "big_kernel_lock"
-    GLOBAL_IRQ = "global_irq"  # what cli() takes on an SMP kernel before 2.5.28
-
-    @property
-    def is_atomic(self) -> bool:
-        return self in _ATOMIC
-
-    @property
-    def is_irq_aware(self) -> bool:
-        return self in _IRQ_AWARE
-
-    @property
-    def is_recursive(self) -> bool:
-        """May the holder take it again?"""
-        return self in _RECURSIVE
-
-
-_IRQ_AWARE = frozenset(
-    {Kind.SPINLOCK, Kind.RAW_SPINLOCK, Kind.BIT_SPINLOCK, Kind.RWLOCK, Kind.SEQLOCK, Kind.LOCAL_LOCK}
-)
-_ATOMIC = _IRQ_AWARE | {Kind.RCU}
-_RECURSIVE = frozenset({Kind.RCU, Kind.SRCU, Kind.CLAIM, Kind.BIG_KERNEL_LOCK, Kind.GLOBAL_IRQ})
-
-
-class When(Enum):
-    """On which results of the call the effect happens."""
-
-    ALWAYS = "always"
-    ZERO = "zero"
-    NONZERO = "nonzero"
-    NEGATIVE = "negative"
-
-
-class Via(Enum):
-    """One step from a value to another."""
-
-    DEREF = "deref"
-    ADDRESS = "address"
-
+# The words are read from here, together with the values that are made of them.
+__all__ = ["Context", "Kind", "Line", "MentionKind", "Mode", "Phase", "Via", "When"]
 
 GLOBAL = -1
 
@@ -228,18 +159,6 @@ class Initialises:
     kind: Kind
 
 
-class Line(Enum):
-    """What kind of source of asynchronous calls is armed or quieted."""
-
-    IRQ = "irq"
-    TIMER = "timer"
-    TASKLET = "tasklet"
-    WORK = "work"
-    NAPI = "napi"
-    THREAD = "thread"
-    OTHER = "other"
-
-
 @dataclass(frozen=True, slots=True)
 class Arms:
     """From here on the handler can come (enable_irq, mod_timer, tasklet_schedule, napi_enable)."""
@@ -329,14 +248,6 @@ Effect = (
     | Accessor
     | Probe
 )
-
-
-class Phase(Enum):
-    """When in a driver's life a root runs; decides whether handlers can come while it does."""
-
-    INIT = "init"  # module_init, probe
-    RUN = "run"
-    TEARDOWN = "teardown"  # module_exit, remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,14 +345,6 @@ class GuardModel:
     enter: tuple[Effect, ...]
     leave: tuple[Effect, ...]
     is_try: bool = False
-
-
-class MentionKind(Enum):
-    """What finding a marked name in the text means."""
-
-    SPINLOCK_INITIALISER = "spinlock-initialiser"
-    RWLOCK_INITIALISER = "rwlock-initialiser"
-    GLOBAL_IRQ_CALL = "global-irq-call"
 
 
 @dataclass(frozen=True, slots=True)

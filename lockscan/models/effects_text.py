@@ -229,6 +229,10 @@ _MAKERS: dict[str, Callable[[_Arguments], fx.Effect]] = {
 }
 
 
+EFFECTS = frozenset(_MAKERS)
+"""The names of all effects."""
+
+
 def _with_variants(effects: tuple[fx.Effect, ...]) -> tuple[fx.Effect, ...]:
     variant = ""
     for effect in effects:

@@ -34,7 +34,7 @@ from lockscan.syntax.columns import (
     Code,
     NameKind,
 )
-from lockscan.syntax.deep import calls_below
+from lockscan.syntax.deep import HEIGHT, calls_below
 from lockscan.syntax.guards import guard, scoped_guard
 from lockscan.syntax.initialisers import designated, init_list
 from lockscan.syntax.nodes import Expr, Init, Ref, Span, Stmt, Variable
@@ -122,7 +122,7 @@ class _Builder:
             built = _MAKERS[columns[row + CODE]](self, row, children)
             height = height + 1 if _is_expression(built) else 0
             if height > MAX_EXPRESSION and _is_expression(built):
-                built = nodes.Opaque(self.span(row), calls_below(built))
+                built, height = nodes.Opaque(self.span(row), calls_below(built)), HEIGHT
             stack.append((built, columns[row + SIZE], height))
         return stack[-1][0] if stack else None
 

@@ -128,6 +128,14 @@ def called_names(body: Body) -> frozenset[str]:
     return frozenset(body.strings[name] for name in names)
 
 
+def outside_names(body: Body) -> frozenset[str]:
+    """Names of the functions and external variables that the body speaks of."""
+    columns = body.columns()
+    kinds = (NameKind.FUNCTION, NameKind.GLOBAL)
+    rows = (row for row in range(0, len(columns), WIDTH) if columns[row] == Code.NAME)
+    return frozenset(body.strings[columns[row + NAME]] for row in rows if columns[row + AUX] & 0xFF in kinds)
+
+
 def has_code(body: Body, code: Code) -> bool:
     """Does any row of the body have this code?"""
     return code in body.columns()[CODE::WIDTH]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from lockscan.syntax import nodes
 from lockscan.syntax.nodes import Expr
 
 
+HEIGHT: Final = 3  # of an Opaque around what `calls_below` gives
+
+
 def calls_below(deep: Expr) -> tuple[Expr, ...]:
-    """The calls under operators that nest too deeply, in order."""
+    """The calls below `deep`, none inside another; of their arguments only plain names remain."""
     found: list[Expr] = []
     work = [deep]
     while work:
@@ -22,8 +27,12 @@ def calls_below(deep: Expr) -> tuple[Expr, ...]:
                 work += [other, test] if then is None else [other, then, test]
             case nodes.Opaque(parts=parts):
                 work += reversed(parts)
-            case nodes.Call(callee=callee, args=args) :
-                found.append(nodes.Call(deep.span, callee, tuple(arg for arg in args if isinstance(arg, nodes.Name))))
+            case nodes.Call(callee=callee, args=args):
+                if isinstance(callee, nodes.Name):
+                    named = tuple([arg for arg in args if isinstance(arg, nodes.Name)])
+                    found.append(nodes.Call(deep.span, callee, named))
+                else:
+                    work.append(callee)
                 work += reversed([arg for arg in args if not isinstance(arg, nodes.Name)])
             case nodes.InitList(items=items):
                 work += reversed([item.value for item in items])

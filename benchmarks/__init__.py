@@ -1,0 +1,1 @@
+"""Measurements of lockscan against the truth and against other tools: `python -m benchmarks --help`."""

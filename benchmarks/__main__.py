@@ -1,0 +1,32 @@
+"""The benchmarks' command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group()
+def main() -> None:
+    """Measure lockscan on real drivers."""
+
+
+@main.command()
+@click.option("--linux", type=DIRECTORY, required=True, help="An unpacked kernel source tree.")
+@click.option("--headers", type=DIRECTORY, required=True, help="Configured headers of the same kernel.")
+@click.option("--files", default=200, show_default=True, help="How many drivers that parse cleanly with the headers.")
+@click.option("--seed", default=1, show_default=True, help="Which drivers: the same seed, the same drivers.")
+@click.option("--jobs", default=1, show_default=True, help="Processes at once.")
+@click.option("--misses", default=40, show_default=True, help="How many misses to list.")
+def fidelity(linux: Path, headers: Path, files: int, seed: int, jobs: int, misses: int) -> None:
+    """How much of a driver survives without kernel headers, compared with the real ones."""
+    from benchmarks.fidelity import run
+
+    raise SystemExit(run(linux, headers, files, seed, jobs, misses))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Renderings as they should be."""

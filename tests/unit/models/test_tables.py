@@ -1,0 +1,301 @@
+"""The bundled tables: complete, consistent, and right about what they say."""
+
+from __future__ import annotations
+
+import pytest
+
+from lockscan.models import effects as fx
+from lockscan.models.effects_text import parse_effects
+from lockscan.models.load import check_all, load
+from lockscan.models.prototype import Signature
+from lockscan.resources import rules_directory
+from tests.unit.models.effect_text import with_parameter
+
+MODELS = load()
+
+
+def acquires(effects: tuple[fx.Effect, ...]) -> list[fx.Acquire]:
+    return [effect for effect in effects if isinstance(effect, fx.Acquire)]
+
+
+def test_every_row_is_well_formed() -> None:
+    check_all(MODELS)
+
+
+def test_there_are_more_than_the_floor() -> None:
+    assert len(MODELS.functions) >= 450
+    locking = [m for m in MODELS.functions.values() if any(isinstance(e, fx.Acquire | fx.Release) for e in m.effects)]
+    assert len(locking) >= 330
+
+
+def test_every_acquisition_can_be_undone() -> None:
+    """For each kind, mode and variant that is acquired there is a function that releases just that."""
+    guards = [(g.enter, g.leave) for g in MODELS.guards.values()]
+    effects = [m.effects for m in MODELS.functions.values()]
+    taken = {(a.kind, a.mode, a.variant): name for name, m in MODELS.functions.items() for a in acquires(m.effects)}
+    given = {(e.kind, e.mode, e.variant) for es in effects for e in es if isinstance(e, fx.Release)}
+    assert {key: name for key, name in taken.items() if key not in given} == {}
+    for enter, leave in guards:
+        released = {(e.lock, e.kind, e.mode, e.variant) for e in leave if isinstance(e, fx.Release)}
+        assert {(e.lock, e.kind, e.mode, e.variant) for e in acquires(enter)} == released
+
+
+def test_every_kind_of_lock_is_covered() -> None:
+    kinds = {a.kind for m in MODELS.functions.values() for a in acquires(m.effects)}
+    assert kinds == set(fx.Kind) - {fx.Kind.GLOBAL_IRQ}  # that one is what cli() takes: an effect of its own
+
+
+def test_effects_survive_being_written_and_read_again() -> None:
+    for model in MODELS.functions.values():
+        prototype = model.prototype
+        texts = [with_parameter(effect, prototype.parameters) for effect in model.effects]
+        names = frozenset(
+            t.name for e in model.effects for t in vars_of(e) if t.parameter == fx.GLOBAL
+        )
+        records = ["" for _ in prototype.parameters]
+        for effect in model.effects:
+            for target in vars_of(effect):
+                if target.record:
+                    records[target.parameter] = target.record
+        assert parse_effects(texts, Signature(prototype, tuple(records), names)) == model.effects, prototype.name
+
+
+def vars_of(effect: fx.Effect) -> list[fx.Target]:
+    values = (getattr(effect, name, None) for name in ("lock", "flags", "source", "gfp"))
+    return [value for value in values if isinstance(value, fx.Target)]
+
+
+def test_contexts_that_are_no_plain_tasks_say_where_the_kernel_documents_them() -> None:
+    missing = [
+        f"{record}.{member}"
+        for (record, member), models in MODELS.members.items()
+        for model in models
+        if model.entry.context is not fx.Context.TASK or model.entry.irqs_off
+        if not model.entry.source
+    ]
+    assert missing == []
+
+
+def test_registrations_and_calls_say_where_the_kernel_documents_them() -> None:
+    missing = [
+        name
+        for name, model in MODELS.functions.items()
+        if not model.source
+        if model.calls or any(r.entry.context is not fx.Context.TASK for r in model.runs)
+    ]
+    assert missing == []
+
+
+def test_every_function_can_be_found_by_its_name() -> None:
+    text = "\n".join(path.read_text() for path in (rules_directory() / "models").glob("*.toml"))
+    for name in MODELS.functions:
+        assert f"{name}(" in text, name
+
+
+def test_names_in_the_fast_sets_are_those_of_the_effects() -> None:
+    models = MODELS.functions.items()
+    assert MODELS.noreturn == {name for name, m in models if fx.NoReturn() in m.effects}
+    assert set(MODELS.transparent) == {n for n, m in models if any(isinstance(e, fx.Transparent) for e in m.effects)}
+    assert {"panic", "BUG"} <= MODELS.noreturn
+    assert MODELS.transparent["unlikely"] == 0
+
+
+FAMILY = ["spin_{}", "raw_spin_{}"]
+
+
+@pytest.mark.parametrize("family", FAMILY)
+def test_the_spinlock_families_are_whole(family: str) -> None:
+    locks = ["lock", "lock_irq", "lock_irqsave", "lock_bh", "lock_nested", "lock_irqsave_nested", "lock_nest_lock"]
+    tries = ["trylock", "trylock_irq", "trylock_irqsave", "trylock_bh"]
+    parts = [*locks, *tries, "unlock", "unlock_irq", "unlock_irqrestore", "unlock_bh", "lock_init"]
+    assert [p for p in parts if family.format(p) not in MODELS.functions] == []
+
+
+@pytest.mark.parametrize("mode", ["read", "write"])
+def test_the_rwlock_family_is_whole(mode: str) -> None:
+    locks = ["lock", "lock_irq", "lock_irqsave", "lock_bh", "trylock"]
+    parts = [*locks, "unlock", "unlock_irq", "unlock_irqrestore", "unlock_bh"]
+    assert [p for p in parts if f"{mode}_{p}" not in MODELS.functions] == []
+
+
+def test_a_trylock_touches_interrupts_only_when_it_succeeds() -> None:
+    for name in ("spin_trylock_irqsave", "spin_trylock_irq", "spin_trylock_bh", "write_trylock_irqsave"):
+        effects = MODELS.functions[name].effects
+        assert {getattr(e, "when", None) for e in effects} == {fx.When.NONZERO}, name
+        assert [a.is_try for a in acquires(effects)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "when", "is_try"),
+    [
+        ("mutex_lock", fx.When.ALWAYS, False),
+        ("mutex_trylock", fx.When.NONZERO, True),
+        ("mutex_lock_interruptible", fx.When.ZERO, False),
+        ("mutex_lock_killable", fx.When.ZERO, False),
+        ("down_trylock", fx.When.ZERO, True),
+        ("down_interruptible", fx.When.ZERO, False),
+        ("down_read_trylock", fx.When.NONZERO, True),
+        ("atomic_dec_and_lock", fx.When.NONZERO, False),
+        ("refcount_dec_and_mutex_lock", fx.When.NONZERO, False),
+    ],
+)
+def test_when_a_lock_is_taken(name: str, when: fx.When, is_try: bool) -> None:
+    (acquire,) = acquires(MODELS.functions[name].effects)
+    assert (acquire.when, acquire.is_try) == (when, is_try)
+
+
+def test_the_old_global_lock_and_its_local_kin() -> None:
+    flags = fx.Target(0, "flags")
+    effects = {name: MODELS.functions[name].effects for name in ("cli", "__cli", "save_flags_cli", "__save_flags")}
+    assert effects == {
+        "cli": (fx.GlobalIrqOff(),),
+        "__cli": (fx.IrqOff(),),
+        "save_flags_cli": (fx.GlobalFlagsSave(flags), fx.GlobalIrqOff()),
+        "__save_flags": (fx.FlagsSave(flags),),
+    }
+    calls = {m.name for m in MODELS.mentions.values() if m.kind is fx.MentionKind.GLOBAL_IRQ_CALL}
+    assert {"cli", "sti", "save_flags", "restore_flags", "save_flags_cli"} <= calls
+    assert not any(name.startswith("__") for name in calls)
+    assert all(name in MODELS.functions for name in calls)
+
+
+def test_old_initialisers_have_their_replacements() -> None:
+    spin, rw = MODELS.mentions["SPIN_LOCK_UNLOCKED"], MODELS.mentions["RW_LOCK_UNLOCKED"]
+    assert spin.variable_fix.format(name="x", static="static ", target="") == "static DEFINE_SPINLOCK(x)"
+    assert rw.variable_fix.format(name="x", static="", target="") == "DEFINE_RWLOCK(x)"
+    assert spin.member_fix.format(name="", static="", target="d.lock") == "__SPIN_LOCK_UNLOCKED(d.lock)"
+    assert rw.assignment_fix.format(name="", static="", target="d->lock") == "rwlock_init(&d->lock)"
+
+
+def request(name: str) -> fx.Runs:
+    return MODELS.functions[name].runs[0]
+
+
+def test_interrupt_handlers_and_their_old_flags() -> None:
+    runs = request("request_irq")
+    assert (runs.entry.context, runs.line) == (fx.Context.HARDIRQ, fx.Line.IRQ)
+    assert runs.entry.irqs_off
+    assert runs.armed
+    assert MODELS.functions["request_irq"].prototype.parameters[runs.handler] == "handler"
+    by_flag = {flag: case.entry.irqs_off for case in reversed(runs.cases) for flag in case.flags}
+    assert (by_flag["SA_INTERRUPT"], by_flag["IRQF_DISABLED"], by_flag["SA_SHIRQ"]) == (True, True, False)
+    assert [case.entry.irqs_off for case in runs.cases if case.parameters == 3] == [False]
+    interrupt_first = ["SA_INTERRUPT" in case.flags for case in runs.cases].index(True)
+    assert interrupt_first < ["SA_SHIRQ" in case.flags for case in runs.cases].index(True)
+
+
+def test_a_threaded_interrupt_has_two_contexts() -> None:
+    for name in ("request_threaded_irq", "devm_request_threaded_irq"):
+        names = MODELS.functions[name].prototype.parameters
+        contexts = {names[r.handler]: r.entry.context for r in MODELS.functions[name].runs}
+        assert contexts == {"handler": fx.Context.HARDIRQ, "thread_fn": fx.Context.TASK}
+
+
+@pytest.mark.parametrize(
+    ("name", "context", "line", "is_armed"),
+    [
+        ("timer_setup", fx.Context.SOFTIRQ, fx.Line.TIMER, False),
+        ("setup_timer", fx.Context.SOFTIRQ, fx.Line.TIMER, False),
+        ("hrtimer_setup", fx.Context.HARDIRQ, fx.Line.TIMER, False),
+        ("tasklet_init", fx.Context.SOFTIRQ, fx.Line.TASKLET, False),
+        ("netif_napi_add", fx.Context.SOFTIRQ, fx.Line.NAPI, False),
+        ("INIT_WORK", fx.Context.TASK, fx.Line.WORK, False),
+        ("kthread_run", fx.Context.TASK, fx.Line.THREAD, True),
+        ("init_bh", fx.Context.SOFTIRQ, fx.Line.TASKLET, False),
+        ("call_rcu", fx.Context.SOFTIRQ, fx.Line.OTHER, True),
+        ("smp_call_function_single", fx.Context.HARDIRQ, fx.Line.OTHER, True),
+        ("usb_fill_bulk_urb", fx.Context.HARDIRQ, fx.Line.OTHER, False),
+    ],
+)
+def test_registrations(name: str, context: fx.Context, line: fx.Line, is_armed: bool) -> None:
+    runs = request(name)
+    assert (runs.entry.context, runs.line, runs.armed, runs.is_direct) == (context, line, is_armed, False)
+
+
+@pytest.mark.parametrize("line", sorted(set(fx.Line) - {fx.Line.OTHER}, key=lambda line: line.value))
+def test_what_is_armed_can_be_quieted(line: fx.Line) -> None:
+    effects = [e for m in MODELS.functions.values() for e in m.effects]
+    assert any(isinstance(e, fx.Arms) and e.line is line for e in effects)
+    assert any(isinstance(e, fx.Quiets) and e.line is line and e.waits for e in effects)
+
+
+def test_walkers_call_back_before_they_return() -> None:
+    assert request("driver_for_each_device").is_direct
+    assert request("bus_for_each_dev").is_direct
+
+
+@pytest.mark.parametrize(
+    ("record", "member", "contexts", "irqs_off"),
+    [
+        ("net_device_ops", "ndo_start_xmit", {fx.Context.SOFTIRQ}, False),
+        ("net_device_ops", "ndo_set_rx_mode", {fx.Context.SOFTIRQ}, False),
+        ("net_device_ops", "ndo_open", {fx.Context.TASK}, False),
+        ("irq_chip", "irq_mask", {fx.Context.TASK}, True),
+        ("snd_pcm_ops", "trigger", {fx.Context.TASK}, True),
+        ("uart_ops", "start_tx", {fx.Context.TASK}, True),
+        ("dma_device", "device_issue_pending", {fx.Context.TASK, fx.Context.SOFTIRQ}, False),
+        ("clk_ops", "enable", {fx.Context.TASK}, True),
+        ("clk_ops", "prepare", {fx.Context.TASK}, False),
+        ("hrtimer", "function", {fx.Context.HARDIRQ}, True),
+        ("timer_list", "function", {fx.Context.SOFTIRQ}, False),
+        ("urb", "complete", {fx.Context.HARDIRQ}, True),
+        ("file_operations", "read", {fx.Context.TASK}, False),
+    ],
+)
+def test_callbacks(record: str, member: str, contexts: set[fx.Context], irqs_off: bool) -> None:
+    models = MODELS.members[record, member]
+    assert {m.entry.context for m in models} == contexts
+    assert {m.entry.irqs_off for m in models} == {irqs_off}
+
+
+def test_phases_of_a_driver() -> None:
+    assert MODELS.members["platform_driver", "probe"][0].entry.phase is fx.Phase.INIT
+    assert MODELS.members["platform_driver", "remove"][0].entry.phase is fx.Phase.TEARDOWN
+    assert MODELS.roots["__init"].phase is MODELS.roots["init_module"].phase is fx.Phase.INIT
+    assert MODELS.roots["cleanup_module"].phase is fx.Phase.TEARDOWN
+
+
+def test_an_interrupt_handler_reaches_trigger_through_the_pcm_core() -> None:
+    members = {(c.record, c.member) for c in MODELS.functions["snd_pcm_stop"].calls}
+    assert ("snd_soc_dai_ops", "trigger") in members
+    assert members <= set(MODELS.members)
+
+
+def test_calls_lead_to_members_that_are_known() -> None:
+    for name, model in MODELS.functions.items():
+        for call in model.calls:
+            assert (call.record, call.member) in MODELS.members, name
+
+
+def test_guards_say_what_their_lock_functions_say() -> None:
+    """guard(spinlock_irqsave) takes what spin_lock_irqsave() takes, with the hidden variable for the flags."""
+    pairs = {
+        "spinlock_irqsave": "spin_lock_irqsave",
+        "spinlock_irq": "spin_lock_irq",
+        "spinlock_bh": "spin_lock_bh",
+        "raw_spinlock": "raw_spin_lock",
+        "read_lock_irqsave": "read_lock_irqsave",
+        "write_lock": "write_lock",
+        "mutex": "mutex_lock",
+        "rwsem_read": "down_read",
+        "device": "device_lock",
+        "irqsave": "local_irq_save",
+        "rcu": "rcu_read_lock",
+    }
+    for guard, function in pairs.items():
+        if guard == "rwsem_read":  # the parameter has another name there
+            assert [a.mode for a in acquires(MODELS.guards[guard].enter)] == [fx.Mode.READ]
+        else:
+            assert MODELS.guards[guard].enter == MODELS.functions[function].effects
+
+
+def test_conditional_guards_are_marked() -> None:
+    for name, guard in MODELS.guards.items():
+        conditional = any(a.when is not fx.When.ALWAYS for a in acquires(guard.enter))
+        assert guard.is_try is conditional, name
+
+
+def test_lock_types() -> None:
+    assert MODELS.lock_types["spinlock_t"].kind is fx.Kind.SPINLOCK
+    assert MODELS.lock_types["mutex"].kind is fx.Kind.MUTEX
+    assert {"sk_buff_head", "wait_queue_head", "completion"} <= MODELS.containers

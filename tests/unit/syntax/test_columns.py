@@ -1,0 +1,27 @@
+"""Questions that flat bodies answer without a tree."""
+
+from __future__ import annotations
+
+from lockscan.syntax.columns import Code, called_names, has_code
+from tests.unit.frontend.texts import function, parse_text
+
+
+def test_called_names_holds_calls_and_taken_addresses() -> None:
+    code = """
+    static void helper(int n) { }
+    static int table(void) { return 0; }
+    int f(int n, struct ops *ops) {
+        int local = n;
+        helper(local);
+        ops->open = table;
+        unknown(&helper, ops->close(n));
+        return MACRO_LIKE(n);
+    }"""
+    assert called_names(function(parse_text(code), "f").body) == {"helper", "table", "unknown", "MACRO_LIKE"}
+
+
+def test_has_code() -> None:
+    body = function(parse_text("int f(int n) { if (n) return 1; return 0; }"), "f").body
+    assert has_code(body, Code.IF)
+    assert not has_code(body, Code.FOR)
+    assert len(body) == 7
