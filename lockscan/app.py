@@ -71,8 +71,12 @@ def scan(paths: Sequence[Path], settings: Settings, progress: Progress = NO_PROG
 
 def _parse(units: Sequence[Unit], settings: Settings, progress: Progress) -> Iterator[ParsedUnit | Skipped]:
     progress.phase("Reading", len(units))
-    results = execution.run(parse, units, settings.jobs, settings.timeout)
-    for unit, result in zip(units, results, strict=True):
+    for unit in units:
+        if b"\0" in unit.data:
+            yield Skipped(unit.path, 0, "", "binary data: the file holds NUL bytes")
+    texts = [unit for unit in units if b"\0" not in unit.data]
+    results = execution.run(parse, texts, settings.jobs, settings.timeout)
+    for unit, result in zip(texts, results, strict=True):
         progress.advance()
         yield Skipped(unit.path, 0, "", result.reason) if isinstance(result, execution.Failure) else result
 

@@ -20,6 +20,12 @@ def check(program: Program) -> Iterator[Finding]:
             yield finding(program, found, RULE, "is taken while it is already held")
 
 
+def _precision(found: Reacquire) -> Precision:
+    if found.held.is_maybe:
+        return Precision.LOW
+    return Precision.MEDIUM if found.solved.is_truncated else Precision.HIGH
+
+
 def finding(program: Program, found: Reacquire, rule: str, what: str) -> Finding:
     """The finding at the second acquisition, or at the call that leads to it."""
     code = found.solved.code
@@ -41,7 +47,7 @@ def finding(program: Program, found: Reacquire, rule: str, what: str) -> Finding
         rule=rule,
         message=f"{lock} {what} in {name}(), {how}: the CPU waits for itself",
         location=here,
-        precision=Precision.MEDIUM if found.solved.is_truncated else Precision.HIGH,
+        precision=_precision(found),
         level=Level.ERROR,
         lock=lock,
         contexts=(),

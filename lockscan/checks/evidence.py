@@ -15,7 +15,7 @@ from lockscan.models.effects import Context, Mode
 from lockscan.syntax.nodes import Span
 
 _CONTEXTS = {Context.TASK: "task", Context.SOFTIRQ: "softirq", Context.HARDIRQ: "hardirq"}
-_PRECISION = {Basis.REGISTERED: Precision.HIGH, Basis.ASSUMED: Precision.MEDIUM, Basis.GUESSED: Precision.MEDIUM}
+_PRECISION = {Basis.REGISTERED: Precision.HIGH, Basis.ASSUMED: Precision.MEDIUM, Basis.GUESSED: Precision.LOW}
 
 
 def at(site: Site) -> Location:

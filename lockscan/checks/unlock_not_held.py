@@ -30,6 +30,8 @@ def _of(solved: Solved) -> Iterator[Finding]:
             drops.setdefault((event.span, event.drop.place), []).append(event)
     for (_span, place), events in drops.items():
         loose = [event for event in events if event.held is None]
+        if len(loose) == len(events):  # always the caller's lock, by contract, unless the path has had it before
+            loose = [event for event in loose if place in event.state.tried]
         if loose and takes_itself(solved, place) and _is_inconsistent(solved, place):
             yield _finding(solved, loose[0], is_always=len(loose) == len(events))
 

@@ -706,9 +706,10 @@ static int drop_copies(Walk *w, const Open *opened, int32_t *row)
 static void close_recovered(Walk *w, const Open *opened, int32_t *row, int same_span)
 {
 	int32_t offset;
-	CXFile file = spelled(w, begin_of(opened->cursor), &offset);
+	CXLocation begin = begin_of(opened->cursor);
+	CXFile file = spelled(w, begin, &offset);
 	int in_macro = file != w->file || offset != row[START];
-	if (w->rows[opened->row + 1][CODE] == INIT_LIST || (same_span && !in_macro)) {
+	if (w->rows[opened->row + 1][CODE] == INIT_LIST || (same_span && !(begin.number & IS_MACRO))) {
 		keep_last(w, opened);
 		return;
 	}
@@ -1012,6 +1013,12 @@ static int visit_top(CXCursor cursor, CXCursor parent, void *data)
 }
 
 /* What ctypes calls. */
+
+/* REVISION of flatten.py: a library that was built from older sources is not used. */
+int lockscan_revision(void)
+{
+	return 1;
+}
 
 int lockscan_open(const char *libclang)
 {

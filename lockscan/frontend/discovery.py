@@ -2,46 +2,112 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from lockscan.config import Settings
 from lockscan.findings import Skipped
+from lockscan.frontend import compile_commands, kernel
 from lockscan.frontend.flags import stub_flags
-from lockscan.frontend.includes import Includes
+from lockscan.frontend.includes import Includes, Reached
+from lockscan.frontend.makefile import local_flags
 from lockscan.frontend.tree import find_sources, shown
-from lockscan.frontend.unit import Discovery, Mode, SourceUnit, stub_digest, virtual_name
+from lockscan.frontend.unit import Discovery, Header, Mode, SourceUnit, stub_digest, virtual_name
 from lockscan.models.effects import MentionKind, Models
 
 
 def discover(paths: Sequence[Path], settings: Settings, models: Models) -> Discovery:
-    """One unit a C file. Paths that cannot be read, or hold no C file, are in `skipped`."""
+    """One unit a C file. Paths that cannot be read, or hold no C file, are in `skipped`.
+
+    Raises InputError or ConfigurationError for kernel headers or a compile_commands.json that cannot be used.
+    """
     sources, tree, skipped = find_sources(paths, settings.exclude)
-    includes = Includes(tree)
-    calls = MentionKind.GLOBAL_IRQ_CALL
-    marked = tuple(sorted((name, mention.kind is calls) for name, mention in models.mentions.items()))
-    flags = stub_flags(settings.define)
+    planner = _Planner(Includes(tree), settings, models, paths)
     units: dict[Path, SourceUnit] = {}
     included: set[Path] = set()
     for source in sources:
         data = tree.read(source)
-        path = shown(source)
         if data is None:
-            skipped.append(Skipped(path, 0, "", "the file cannot be read"))
+            skipped.append(Skipped(shown(source), 0, "", "the file cannot be read"))
             continue
-        reached = includes.reached(source, data)
+        units[source], reached = planner.unit(source, data)
         if source not in included:
             included.update(reached.sources)
-        units[source] = SourceUnit(
+    # A .c file that another one includes is part of that one.
+    return Discovery(tuple(unit for source, unit in units.items() if source not in included), tuple(skipped))
+
+
+class _Planner:
+    """Makes units. A file that compile_commands.json lists has its flags from there; --kernel-headers come second."""
+
+    def __init__(self, includes: Includes, settings: Settings, models: Models, paths: Sequence[Path]) -> None:
+        self._includes = includes
+        calls = MentionKind.GLOBAL_IRQ_CALL
+        self._marked = tuple(sorted((name, mention.kind is calls) for name, mention in models.mentions.items()))
+        self._stub_flags = stub_flags(settings.define)
+        self._defines = settings.define
+        self._popular = Header(kernel.POPULAR, "", kernel.popular_header(tuple(sorted(models.functions))))
+        self._kernel: Path | None = None
+        self._kernel_flags: tuple[str, ...] = ()
+        if settings.kernel_headers is not None:
+            self._kernel_flags = kernel.kernel_flags(settings.kernel_headers, settings.define)
+            self._kernel = kernel.source_of(settings.kernel_headers)
+        commands = settings.compile_commands
+        if commands is None and self._kernel is None:
+            commands = compile_commands.find(paths)
+        self._commands = compile_commands.load(commands) if commands else {}
+
+    def unit(self, source: Path, data: bytes) -> tuple[SourceUnit, Reached]:
+        absolute = os.path.abspath(source)  # noqa: PTH100 -- links stay as written
+        listed = self._commands.get(absolute)
+        if listed is not None:
+            return self._real(source, data, Mode.COMPILE_COMMANDS, (*listed, *(f"-D{d}" for d in self._defines)))
+        if self._kernel_flags:
+            return self._real(source, data, Mode.KERNEL_HEADERS, self._kernel_flags)
+        local = local_flags(source, None)
+        reached = self._includes.reached(source, data, local.directories)
+        path = shown(source)
+        unit = SourceUnit(
             path=path,
             name=virtual_name(path),
             data=data,
             headers=tuple(reached.headers.values()),
             mode=Mode.STUBS,
-            flags=flags,
-            marked=marked,
+            flags=self._stub_flags,
+            marked=self._marked,
+            defines=local.defines,
             unresolved=tuple(dict.fromkeys(reached.unresolved)),
             rules=stub_digest(),
         )
-    # A .c file that another one includes is part of that one.
-    return Discovery(tuple(unit for source, unit in units.items() if source not in included), tuple(skipped))
+        return unit, reached
+
+    def _real(self, source: Path, data: bytes, mode: Mode, flags: tuple[str, ...]) -> tuple[SourceUnit, Reached]:
+        """A unit that is parsed with headers from the disk; the local ones are carried to tell them from the others."""
+        local = local_flags(source, self._kernel)
+        reached = self._includes.reached(source, data, local.directories)
+        roots = dict.fromkeys((*local.directories, *_include_roots(reached)))
+        headers = [Header(os.path.abspath(path), shown(path), self._includes.read(path)) for path in reached.files]  # noqa: PTH100
+        unit = SourceUnit(
+            path=shown(source),
+            name=os.path.abspath(source),  # noqa: PTH100
+            data=data,
+            headers=(self._popular, *headers),
+            mode=mode,
+            flags=flags,
+            marked=self._marked,
+            defines=local.defines,
+            roots=tuple(str(root) for root in roots),
+            rules=stub_digest(),
+        )
+        return unit, reached
+
+
+def _include_roots(reached: Reached) -> list[Path]:
+    """The directories that would let clang find what was found elsewhere in the tree."""
+    roots: list[Path] = []
+    for path, written in reached.files.items():
+        name = path.as_posix()
+        if name.endswith("/" + written):
+            roots.append(Path(os.path.abspath(name.removesuffix(written))))  # noqa: PTH100
+    return roots

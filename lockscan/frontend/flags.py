@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Final
 
 from lockscan.frontend.precompiled import precompiled
-from lockscan.frontend.unit import NEAR_ROOT, SourceUnit
+from lockscan.frontend.unit import NEAR_ROOT, Mode, SourceUnit
 from lockscan.resources import rules_directory
 
 SUPPLEMENT: Final = "/lockscan/supplement.h"  # in memory: options, and what the repair adds
@@ -16,10 +17,19 @@ _PRELUDE: Final = "lockscan/prelude.h"
 # Old and sloppy C is C here: implicit int and functions, K&R definitions, pointers and integers mixed. Deeper brackets
 # than these overflow clang's stack.
 LENIENT: Final = (
+    *("-Xclang", "-fallow-pch-with-compiler-errors"),
     *("-w", "-ferror-limit=0", "-fbracket-depth=1200", "-fno-spell-checking", "-fno-diagnostics-color"),
     *("-Wno-implicit-function-declaration", "-Wno-implicit-int", "-Wno-int-conversion"),
     *("-Wno-incompatible-function-pointer-types", "-Wno-return-type", "-Wno-error", "-Wno-deprecated-non-prototype"),
 )
+# What a kernel includes from the compiler, which the libclang wheel does not bring.
+COMPILER_HEADERS: Final = {
+    f"{NEAR_ROOT}/stdarg.h": b"#pragma once\ntypedef __builtin_va_list va_list;\n#define va_start __builtin_va_start\n"
+    b"#define va_end __builtin_va_end\n#define va_arg __builtin_va_arg\n#define va_copy __builtin_va_copy\n",
+    f"{NEAR_ROOT}/stddef.h": b"#pragma once\n#include <linux/stddef.h>\n",
+    f"{NEAR_ROOT}/stdbool.h": b"#pragma once\n#include <linux/types.h>\n",
+}
+_REMEMBERED_TEXTS: Final = 64
 _LANGUAGE: Final = ("-x", "c", "-std=gnu11", "-nostdinc", "-ffreestanding", "-fno-builtin")
 _OPTION: Final = re.compile(rb"\bCONFIG_\w+")
 _TAG: Final = re.compile(rb"\b(struct|union|enum)\s+([A-Za-z_]\w*)")
@@ -31,6 +41,22 @@ def stub_flags(defines: Iterable[str]) -> tuple[str, ...]:
     return (*_LANGUAGE, *LENIENT, "-D__KERNEL__", "-DMODULE", *(f"-D{define}" for define in defines))
 
 
+def arguments(unit: SourceUnit) -> list[str]:
+    """All arguments of a parse but the file's name."""
+    return stub_arguments(unit) if unit.mode is Mode.STUBS else real_arguments(unit)
+
+
+def real_arguments(unit: SourceUnit) -> list[str]:
+    """With headers from the disk; before kernel code stand the popular ones, and the models' names undefined."""
+    local = [f"-I{root}" for root in unit.roots]
+    if not any(word.startswith("-D__KERNEL__") for word in unit.flags):
+        return [*unit.flags, *local, "-include", SUPPLEMENT]
+    popular = tuple((header.name, header.data) for header in unit.headers if not header.path)
+    header = precompiled(popular[0][0], unit.flags, popular)
+    first = ["-include-pch", header] if header else ["-include", popular[0][0]]
+    return [*unit.flags, *local, *first, "-include", SUPPLEMENT]
+
+
 def stub_arguments(unit: SourceUnit) -> list[str]:
     """All arguments of a parse with the stub headers of this installation."""
     include = str(rules_directory() / "stubs" / "include")
@@ -40,16 +66,17 @@ def stub_arguments(unit: SourceUnit) -> list[str]:
     return [*unit.flags, f"-I{NEAR_ROOT}", f"-I{include}", *first, "-include", SUPPLEMENT]
 
 
-def first_lines(texts: Collection[bytes]) -> str:
-    """What stands before the file: its configuration options switched on, and the records that it speaks of declared,
-    so that one first seen in a parameter list is the same type everywhere."""
-    return enabled_options(texts) + declared_records(texts)
+def first_lines(unit: SourceUnit, texts: Collection[bytes]) -> str:
+    """What stands before the file: its makefile's macros; without real headers also its configuration options switched
+    on, and the records that it names declared, so that one first seen in a parameter list is the same everywhere."""
+    defines = "".join(f"{line}\n" for line in unit.defines)
+    return defines + (enabled_options(texts) + declared_records(texts) if unit.mode is Mode.STUBS else "")
 
 
 def declared_records(texts: Iterable[bytes]) -> str:
     tags: dict[bytes, set[bytes]] = {b"struct": set(), b"union": set(), b"enum": set()}
     for text in texts:
-        for keyword, name in _TAG.findall(text):
+        for keyword, name in _tags(text):
             tags[keyword].add(name)
     names = tags[b"struct"] - tags[b"union"] - tags[b"enum"]
     return "".join(f"struct {name.decode('ascii')};\n" for name in sorted(names))
@@ -57,10 +84,22 @@ def declared_records(texts: Iterable[bytes]) -> str:
 
 def enabled_options(texts: Iterable[bytes]) -> str:
     """#define lines that switch on every configuration option that the texts mention and do not define themselves."""
-    mentioned: set[bytes] = set()
-    defined: set[bytes] = set()
-    for text in texts:
-        mentioned.update(_OPTION.findall(text))
-        if b"define" in text:
-            defined.update(_DEFINED.findall(text))
+    found = [_options(text) for text in texts]
+    mentioned = frozenset().union(*(names for names, _ in found))
+    defined = frozenset().union(*(names for _, names in found))
     return "".join(f"#define {name.decode('ascii')} 1\n" for name in sorted(mentioned - defined))
+
+
+# Local headers come again with every file that includes them.
+
+
+@lru_cache(_REMEMBERED_TEXTS)
+def _tags(text: bytes) -> frozenset[tuple[bytes, bytes]]:
+    return frozenset(_TAG.findall(text))
+
+
+@lru_cache(_REMEMBERED_TEXTS)
+def _options(text: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:
+    """Options that the text mentions, and those that it defines."""
+    defined = _DEFINED.findall(text) if b"CONFIG_" in text else []
+    return frozenset(_OPTION.findall(text)), frozenset(defined)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from lockscan.frontend.libclang import library_path
 from lockscan.syntax.columns import ROW_BYTES
 
+REVISION: Final = 1  # raise with every change of what the rows are, here and in _flatten.c
 Flat = tuple[bytes, tuple[str, ...]]  # rows, string table
 
 
@@ -36,7 +37,7 @@ def _load_accelerator() -> Any:
             loaded.lockscan_release.restype = None
             loaded.lockscan_open.argtypes = [c_char_p]
             loaded.lockscan_open.restype = c_int
-            if loaded.lockscan_open(str(library_path()).encode()) == 0:
+            if loaded.lockscan_revision() == REVISION and loaded.lockscan_open(str(library_path()).encode()) == 0:
                 return loaded
         except (OSError, AttributeError):
             continue

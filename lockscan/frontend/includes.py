@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -24,6 +26,7 @@ class Reached:
     headers: dict[str, Header] = field(default_factory=dict)
     unresolved: list[str] = field(default_factory=list)
     sources: list[Path] = field(default_factory=list)
+    files: dict[Path, str] = field(default_factory=dict)  # every file reached, and as what it was included
 
 
 class Includes:
@@ -33,8 +36,8 @@ class Includes:
         self._tree = tree
         self._lines: dict[Path, tuple[tuple[str, bool], ...]] = {}
 
-    def reached(self, source: Path, data: bytes) -> Reached:
-        """Headers by the names under which clang will look for them."""
+    def reached(self, source: Path, data: bytes, directories: Sequence[Path] = ()) -> Reached:
+        """Headers by the names under which clang will look for them. `directories`: the makefile's -I."""
         result = Reached()
         times: dict[Path, int] = {}
         queue = deque([(source, virtual_name(shown(source)), data)])
@@ -44,7 +47,7 @@ class Includes:
                 composed = self._composed(written, is_quoted, name)
                 if composed is None or composed in result.headers:
                     continue
-                target = self._resolve(written, is_quoted, path.parent)
+                target = self._resolve(written, is_quoted, path.parent, directories)
                 if target is None:
                     if not self._is_stub(written):
                         result.headers[composed] = Header(composed, "", b"")
@@ -56,10 +59,14 @@ class Includes:
                 if contents is None or target == source or times[target] > _MAX_NAMES_OF_A_FILE:
                     continue
                 result.headers[composed] = Header(composed, shown(target), contents)
+                result.files.setdefault(target, written)
                 queue.append((target, composed, contents))
                 if target.suffix == ".c":
                     result.sources.append(target)
         return result
+
+    def read(self, path: Path) -> bytes:
+        return self._tree.read(path) or b""
 
     def _written(self, path: Path, data: bytes) -> tuple[tuple[str, bool], ...]:
         known = self._lines.get(path)
@@ -80,15 +87,27 @@ class Includes:
     def _is_stub(written: str) -> bool:
         return written in stub_names()
 
-    def _resolve(self, written: str, is_quoted: bool, directory: Path) -> Path | None:
-        """Next to the file, then a stub (None: clang finds it), then the tree."""
+    def _resolve(self, written: str, is_quoted: bool, directory: Path, directories: Sequence[Path]) -> Path | None:
+        """Next to the file, then a stub (None: clang finds it), then the makefile's directories, then the tree."""
         if is_quoted:
-            near = directory / written
-            if near.is_file():
+            near = _existing(directory, written)
+            if near is not None:
                 return near
         if self._is_stub(written):
             return None
+        for root in directories:
+            found = _existing(root, written)
+            if found is not None:
+                return found
         if not is_quoted and self._tree.has_kernel_headers:
             return None  # a whole kernel: its own headers do not parse without its configuration
         return self._tree.find(written, directory)
 
+
+def _existing(directory: Path, written: str) -> Path | None:
+    """The file, its name without detours: a header that includes itself through `..` is one file."""
+    path = Path(os.path.normpath(directory / written))
+    try:
+        return path if path.is_file() else None
+    except OSError:  # a name that the system does not take
+        return None

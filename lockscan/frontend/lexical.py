@@ -20,7 +20,7 @@ _BRACE: Final = re.compile(_DIRECTIVE + rb"|[{}]", re.MULTILINE)
 # A brace in column 0 shows that a group at file scope was never closed.
 _BRACKET: Final = {b"(": re.compile(rb"[()]|^[{}]", re.MULTILINE), b"[": re.compile(rb"[\[\]]|^[{}]", re.MULTILINE)}
 _MAX_HEADER: Final = 200  # tokens of a definition up to its {
-_MAX_BROKEN_GROUPS: Final = 100  # each may cost a look at the rest of the text
+_MAX_WASTE: Final = 200_000  # brackets looked at in groups that were never closed
 _IDENTIFIER: Final = re.compile(rb"[A-Za-z_$][\w$]*")
 _IDENTIFIER_LIST: Final = re.compile(rb"\s*[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*\s*")
 _POINTER_TO: Final = re.compile(rb"\s*\*[\s\w*]*?\b([A-Za-z_]\w*)\s*\(")
@@ -147,7 +147,7 @@ class _Scanner:
         self._state = _State()
         self._branches: list[_Branches] = []
         self._found: list[tuple[str, int, int]] = []
-        self._broken = 0
+        self._waste = 0
 
     def scan(self) -> list[tuple[str, int, int]]:
         position = 0
@@ -219,11 +219,12 @@ class _Scanner:
 
     def _group_end(self, match: re.Match[bytes]) -> int:
         """Behind the bracket that closes this one; if none does, just behind this one."""
-        pattern, depth, position = _BRACKET[match[0]], 1, match.end()
-        while depth and self._broken < _MAX_BROKEN_GROUPS:
+        pattern, depth, position, steps = _BRACKET[match[0]], 1, match.end(), 0
+        while depth and self._waste < _MAX_WASTE:
             step = pattern.search(self._text, position)
+            steps += 1
             if step is None or step[0] in b"{}":
-                self._broken += 1
+                self._waste += steps
                 return match.end()
             depth += 1 if step[0] == match[0] else -1
             position = step.end()

@@ -49,8 +49,8 @@ def dropped_statements(
             continue
         at = bisect_right(starts, diagnostic.offset) - 1
         is_inside = at >= 0 and diagnostic.offset < own[at][0].end
-        where = f"in {own[at][1]}(): a statement was not understood" if is_inside else "a declaration was not understood"
-        notes.setdefault(where, f"{path}:{diagnostic.line}: {where}: {diagnostic.message}")
+        where = f"in {own[at][1]}(): a statement" if is_inside else "a declaration"
+        notes.setdefault(where, f"{path}:{diagnostic.line}: {where} was not understood: {diagnostic.message}")
     return tuple(notes.values())
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
-from lockscan.frontend.lexical import functions, mask, whole_lines, without
+from lockscan.frontend.lexical import LexicalFunction, functions, mask, whole_lines, without
 from lockscan.frontend.placing import Placed, Placing
 from lockscan.syntax.nodes import Span
 from lockscan.syntax.unit import Mention, MentionPlace
@@ -34,11 +35,11 @@ def find(
     `skipped` is what the preprocessor left out. Not reported: comments, strings, the #define of the name itself,
     #ifdef and the like, members of that name, and calls in a file that declares, defines or #defines that function.
     """
-    if not any(name.encode() in data for name in names):
-        return ()
-    text = _Text(data, skipped)
     alternatives = b"|".join(sorted(re.escape(name.encode()) for name in names))
     marked = re.compile(rb"(?<![\w$])(?:" + alternatives + rb")(?![\w$])")
+    if not names or not marked.search(data):
+        return ()
+    text = _Text(data, skipped)
     uses = [use for use in marked.finditer(text.code) if not text.is_member(use)]
     own = {use[0] for use in uses if names[use[0].decode()] and text.is_own(use)}
     found = (text.mention(use, path, names[use[0].decode()]) for use in uses if use[0] not in own)
@@ -50,13 +51,21 @@ class _Text:
 
     def __init__(self, data: bytes, skipped: Sequence[tuple[int, int]]) -> None:
         self.code = mask(data)
+        self._data = data
         self._directives = [_Directive(*match.span(), match[1]) for match in _DIRECTIVE.finditer(self.code)]
-        self._plain = without(self.code, ((directive.start, directive.end) for directive in self._directives))
-        self._placing = Placing(self._plain)
         self._skipped = whole_lines(data, skipped)
-        self._functions = functions(data)
-        self._names = {function.name.encode() for function in self._functions}
-        self._starts = [function.start for function in self._functions]
+
+    @cached_property
+    def _plain(self) -> bytes:
+        return without(self.code, ((directive.start, directive.end) for directive in self._directives))
+
+    @cached_property
+    def _placing(self) -> Placing:
+        return Placing(self._plain)
+
+    @cached_property
+    def _functions(self) -> list[LexicalFunction]:
+        return functions(self._data)
 
     def mention(self, use: re.Match[bytes], path: str, is_call: bool) -> Mention | None:
         span = Span(use.start(), use.end())
@@ -97,7 +106,7 @@ class _Text:
         directive = self._directive_at(use.start())
         if directive is not None:
             return directive.word == b"define" and self._defines(directive, use)
-        if use[0] in self._names:
+        if any(function.name.encode() == use[0] for function in self._functions):
             return True
         if not self._is_called(use.end()):
             return False
@@ -121,13 +130,17 @@ class _Text:
 
     def _function_at(self, offset: int) -> str:
         """The innermost definition around an offset; those of two #if branches may overlap."""
-        for index in range(bisect_right(self._starts, offset) - 1, -1, -1):
+        for index in range(bisect_right(self._functions, offset, key=_function_start) - 1, -1, -1):
             function = self._functions[index]
             if offset < function.end:
                 return function.name
             if function.end - function.start > 0 and index and self._functions[index - 1].end <= offset:
                 break
         return ""
+
+
+def _function_start(function: LexicalFunction) -> int:
+    return function.start
 
 
 def _start(directive: _Directive) -> int:

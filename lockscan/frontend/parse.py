@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from lockscan.frontend import lexical, mentions
 from lockscan.frontend.assemble import Assembler
-from lockscan.frontend.flags import SUPPLEMENT, first_lines, stub_arguments
+from lockscan.frontend.flags import COMPILER_HEADERS, SUPPLEMENT, arguments, first_lines
 from lockscan.frontend.flatten import Flat, flatten
 from lockscan.frontend.losses import dropped_statements, lost_functions, missing_headers
 from lockscan.frontend.macros import MacroMembers
 from lockscan.frontend.repair import Repair
 from lockscan.frontend.translation import Diagnostic, ParseError, Translation, translate
-from lockscan.frontend.unit import SourceUnit
+from lockscan.frontend.unit import Mode, SourceUnit
 from lockscan.syntax.unit import Lost, Mention, ParsedUnit, SourceText
 
-_MAX_PARSES: Final = 4
+_MAX_PARSES: Final = 6  # most files need two
 
 Skips = dict[str, list[tuple[int, int]]]
 
@@ -29,27 +30,28 @@ class _Raw:
     flat: Flat
     diagnostics: tuple[Diagnostic, ...]
     skipped: Skips  # by the name that clang knows
+    sources: Mapping[str, SourceText]
 
 
 def parse(unit: SourceUnit) -> ParsedUnit:
     """Never raises for bad input: what is lost is in `lost`."""
     sources = _sources(unit)
     try:
-        raw = _translate(unit, {name: source.data for name, source in sources.items()})
+        raw = _translate(unit, sources)
     except ParseError as error:
         return _nothing(unit, sources, str(error))
-    texts = {name: source.data for name, source in sources.items()}
-    assembled = Assembler(MacroMembers(raw.flat, texts).resolve(), sources).assemble()
+    texts = {name: source.data for name, source in raw.sources.items()}
+    assembled = Assembler(MacroMembers(raw.flat, texts).resolve(), raw.sources).assemble()
     seen = lexical.functions(unit.data, raw.skipped.get(unit.name, ()))
     notes = dropped_statements(unit.path, unit.name, raw.diagnostics, assembled.functions)
     return ParsedUnit(
         path=unit.path,
         functions=assembled.functions,
         globals=assembled.globals,
-        mentions=_mentions(unit, sources, raw.skipped),
+        mentions=_mentions(unit, raw.sources, raw.skipped),
         lost=lost_functions(unit.path, seen, assembled.functions),
         seen_functions=len(seen),
-        sources=_distinct(sources),
+        sources=_distinct(raw.sources),
         problems=(*missing_headers(unit.path, unit.unresolved), *notes),
     )
 
@@ -82,27 +84,39 @@ def _distinct(sources: Mapping[str, SourceText]) -> tuple[SourceText, ...]:
     return tuple({source.path: source for source in sources.values()}.values())
 
 
-def _translate(unit: SourceUnit, texts: dict[str, bytes]) -> _Raw:
+def _translate(unit: SourceUnit, sources: Mapping[str, SourceText]) -> _Raw:
     """Parse, and parse again while what clang misses can be declared."""
-    before = first_lines(texts.values())
+    texts = {name: source.data for name, source in sources.items()}
+    before = first_lines(unit, texts.values())
     unsaved = {header.name: header.data for header in unit.headers}
+    if unit.mode is not Mode.STUBS:
+        unsaved |= COMPILER_HEADERS
     unsaved[unit.name] = unit.data
     repair = Repair(texts)
-    arguments = stub_arguments(unit)
+    words = arguments(unit)
     for _ in range(_MAX_PARSES - 1):
         unsaved[SUPPLEMENT] = (before + repair.text()).encode()
-        with translate(unit.name, arguments, unsaved) as translation:
+        with translate(unit.name, words, unsaved) as translation:
             diagnostics = translation.diagnostics()
             if not repair.learn(diagnostics):
-                return _raw(translation, diagnostics, texts)
+                return _raw(unit, translation, diagnostics, sources)
     unsaved[SUPPLEMENT] = (before + repair.text()).encode()
-    with translate(unit.name, arguments, unsaved) as translation:
-        return _raw(translation, translation.diagnostics(), texts)
+    with translate(unit.name, words, unsaved) as translation:
+        return _raw(unit, translation, translation.diagnostics(), sources)
 
 
-def _raw(translation: Translation, diagnostics: list[Diagnostic], texts: Mapping[str, bytes]) -> _Raw:
-    skipped = {name: translation.skipped_ranges(name) for name in texts}
-    return _Raw(flatten(translation.unit, texts), tuple(diagnostics), skipped)
+def _raw(
+    unit: SourceUnit, translation: Translation, diagnostics: list[Diagnostic], sources: Mapping[str, SourceText]
+) -> _Raw:
+    named = sources if unit.mode is Mode.STUBS else _opened(translation, sources)
+    skipped = {name: translation.skipped_ranges(name) for name in named}
+    return _Raw(flatten(translation.unit, named), tuple(diagnostics), skipped, named)
+
+
+def _opened(translation: Translation, sources: Mapping[str, SourceText]) -> dict[str, SourceText]:
+    """The sources by the names under which clang found them on the disk, which may lead over `..`."""
+    names = translation.included_files()
+    return {name: sources[path] for name in names if (path := os.path.abspath(name)) in sources}  # noqa: PTH100
 
 
 def _mentions(unit: SourceUnit, sources: Mapping[str, SourceText], skipped: Skips) -> tuple[Mention, ...]:

@@ -15,18 +15,23 @@ from lockscan.frontend.libclang import library
 from lockscan.frontend.translation import ParseError, translate
 
 _HEADER_LANGUAGE: Final = "c-header"
+_MAX_HEADERS: Final = 3  # a process keeps no more; files with still other flags parse their headers themselves
+_made: list[str] = []
 
 
 @cache
 def precompiled(header: str, flags: tuple[str, ...], contents: tuple[tuple[str, bytes], ...] = ()) -> str:
     """The name of a file to pass to -include-pch; "" when clang cannot make one. `contents`: files held in memory."""
+    if len(_made) >= _MAX_HEADERS:
+        return ""
     descriptor, name = tempfile.mkstemp(suffix=".pch", prefix="lockscan-")
     os.close(descriptor)
     path = Path(name)
     if not _save(header, _for_header(flags), dict(contents), path):
         path.unlink(missing_ok=True)
         return ""
-    return _without_name(path)
+    _made.append(_without_name(path))
+    return _made[-1]
 
 
 def _for_header(flags: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Final
 
 from lockscan.frontend.declared import UNKNOWN_CONSTANTS
 from lockscan.frontend.translation import Diagnostic
+from lockscan.frontend.unit import stub_words
 from lockscan.frontend.uses import Use, guess, type_use_at, use_at
 
 _FIRST_CONSTANT: Final = 0x4C0000  # far from real values, and small enough to be an array's size
@@ -37,6 +38,8 @@ _KEYWORDS: Final = frozenset(
     b"if while for switch return sizeof do else case goto typeof __typeof__ int char void struct union enum long short"
     b" unsigned signed static extern const volatile inline __attribute__ asm __asm__ defined".split()
 )
+_DECLARATION_END: Final = re.compile(rb"[;}][ \t]*(?:\n|\Z)|^[ \t]*#[^\n]*\n|\*/[ \t]*\n", re.MULTILINE)
+_DESIGNATOR: Final = re.compile(rb"\[?\s*\b([A-Za-z_]\w*)\s*\]\s*=")
 _WORD: Final = re.compile(rb"[A-Za-z_]\w*")
 _RECOVERED: Final = ("incomplete definition", "no member named", "field designator")  # clang manages by itself
 _MAX_USES: Final = 30
@@ -72,7 +75,9 @@ class Repair:
                 self._incomplete(found[1] or found[3], found[2] or found[4])
             elif _WRONG_KIND.search(diagnostic.message):
                 self._wrong_guess(diagnostic.message)
-            if text is not None and diagnostic.message.startswith("expected"):
+            if text is not None and diagnostic.message.startswith("parameter named"):
+                self._scope_macro(text, _declaration_start(text, diagnostic.offset))
+            elif text is not None and diagnostic.message.startswith(("expected", "unexpected type name")):
                 self._syntax(text, diagnostic)
             elif text is not None and _SCOPE_MACRO.match(diagnostic.message):
                 self._scope_macro(text, diagnostic.offset)
@@ -100,10 +105,21 @@ class Repair:
         """From the place of the complaint; where a macro hides the name there, from every place that writes it."""
         encoded = name.encode()
         if text is not None and text.startswith(encoded, offset):
+            if text[offset - 1 : offset] == b"[":
+                self._designators(text, offset)
             if _CLEANUP.search(text, max(0, offset - 40), offset):
                 self._declarations[name] = f"void {name}(void *);"  # clang wants a function of one parameter there
             return [use_at(text, offset, offset + len(encoded))]
         return [use_at(self._all, at, at + len(encoded)) for at in islice(_occurrences(self._all, encoded), _MAX_USES)]
+
+    def _designators(self, text: bytes, offset: int) -> None:
+        """`[A] = x, [B] = y`: clang stops at the first one that it does not know, so look at those that follow."""
+        end = text.find(b"};", offset)
+        known = stub_words()
+        for found in _DESIGNATOR.finditer(text, offset, len(text) if end < 0 else end):
+            name = found[1].decode()
+            if found[1] not in known and not self._is_defined(name) and not _is_enumerator(self._all, found[1]):
+                self._declare(name, Use.CASE)
 
     def _declare(self, name: str, verdict: Use) -> None:
         if name in self._declarations or name in self._macros or name in self._constants:
@@ -182,7 +198,7 @@ class Repair:
             self._declare(word[0].decode(), Use.STRING)
         elif message.startswith("expected ';' after expression"):
             self._loop_macro(text, offset)
-        elif message.startswith("expected expression"):
+        elif message.startswith(("expected expression", "unexpected type name")):
             self._macro_with_type(text, offset)
         elif message.startswith("expected function body") and word and word[0] not in _KEYWORDS:
             is_call = re.match(rb"\s*\(", text[word.end() :])
@@ -235,7 +251,9 @@ class Repair:
             return
         found = _ARGUMENTS_WITH_TYPE.search(text[max(0, opening - 100) : opening + 1])
         if found and found[1] not in _KEYWORDS and not self._is_defined(found[1].decode()):
-            self._macros.setdefault(found[1].decode(), "(...) ((void *)__lockscan_unknown_value())")
+            name = found[1].decode()
+            is_constant = name.upper() == name  # MAX_T(size_t, A, B), which may be the size of an array
+            self._macros.setdefault(name, "(...) 64" if is_constant else "(...) ((void *)__lockscan_unknown_value())")
 
     def _is_defined(self, name: str) -> bool:
         """Does one of the texts define the name, as a macro or (at the left margin, roughly) a function?"""
@@ -251,6 +269,23 @@ def _occurrences(text: bytes, word: bytes) -> Iterator[int]:
         if not (before.isalnum() or before == b"_" or after.isalnum() or after == b"_"):
             yield at
         at = text.find(word, at + 1)
+
+
+def _declaration_start(text: bytes, offset: int) -> int:
+    """Behind the declaration or directive before the one at `offset`."""
+    before = text[max(0, offset - _MAX_SCOPE_LINE) : offset]
+    start = max((found.end() for found in _DECLARATION_END.finditer(before)), default=0)
+    rest = before[start:]
+    return offset - len(before) + start + len(rest) - len(rest.lstrip())
+
+
+def _is_enumerator(text: bytes, name: bytes) -> bool:
+    """Does one of the uses of the name look like its declaration in an enum?"""
+    for at in _occurrences(text, name):
+        before = text[max(0, at - 200) : at].rstrip()
+        if before.endswith((b",", b"{", b"*/")) and text[at + len(name) :].lstrip()[:1] in (b",", b"=", b"}"):
+            return True
+    return False
 
 
 def _closing(text: bytes, start: int) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -11,6 +12,8 @@ from typing import Final
 
 from lockscan.findings import Skipped
 from lockscan.resources import rules_directory
+
+_WORD: Final = re.compile(rb"[A-Za-z_]\w*")
 
 # Files in memory live below these names; nothing is looked up there on disk.
 SOURCE_ROOT: Final = "/lockscan/source"
@@ -45,6 +48,8 @@ class SourceUnit:
     mode: Mode
     flags: tuple[str, ...]
     marked: tuple[tuple[str, bool], ...] = ()  # names to be found wherever they stand; True: only calls of them
+    defines: tuple[str, ...] = ()  # #define lines that go before the file
+    roots: tuple[str, ...] = ()  # directories on disk where local headers lie, for the modes with real headers
     unresolved: tuple[str, ...] = ()  # "..." headers that the file includes and nobody has
     rules: str = ""  # digest of the stub headers
 
@@ -52,8 +57,8 @@ class SourceUnit:
     def digest(self) -> str:
         """Changes with anything that can change the result."""
         state = hashlib.sha256()
-        parts = [self.path, self.name, self.mode.value, self.rules, *self.flags, "", *self.unresolved, ""]
-        for part in (*parts, *map(str, self.marked)):
+        lists = (self.flags, self.defines, self.roots, self.unresolved, tuple(map(str, self.marked)))
+        for part in (self.path, self.name, self.mode.value, self.rules, *("\n".join(words) for words in lists)):
             state.update(part.encode("utf-8", "surrogateescape") + b"\0")
         state.update(hashlib.sha256(self.data).digest())
         for header in self.headers:
@@ -81,6 +86,13 @@ def stub_names() -> frozenset[str]:
     """The stub headers, by the names that #include uses."""
     root = rules_directory() / "stubs" / "include"
     return frozenset(path.relative_to(root).as_posix() for path in root.rglob("*.h"))
+
+
+@cache
+def stub_words() -> frozenset[bytes]:
+    """Every word of the stub headers."""
+    root = rules_directory() / "stubs" / "include"
+    return frozenset(word for name in stub_names() for word in _WORD.findall((root / name).read_bytes()))
 
 
 @cache

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
-from lockscan.frontend.flatten import IMPLEMENTATION
+from lockscan.frontend.flatten import IMPLEMENTATION, REVISION
 from lockscan.frontend.libclang import library, text
 
-_REVISION = 1  # raise when the same unit gives other rows than before
+_REVISION = 1  # raise when the same unit gives another result for other reasons than its rows
 
 
 @cache
 def version() -> str:
     """Changes whenever the same unit may parse differently."""
     clang = text(library().clang_getClangVersion())
-    return f"{_REVISION}; {clang}"
+    return f"{REVISION}.{_REVISION}; {clang}"
 
 
 def description() -> str:

@@ -15,6 +15,7 @@ from lockscan.frontend.cursors import (
     EXTENSION_OPERATOR,
     FIELD_DECL,
     IMPLICIT,
+    IS_MACRO,
     LABEL_REF,
     LEAVES,
     MEMBER_REF,
@@ -148,8 +149,7 @@ class Walker:
         is_extern = self._lib.clang_Cursor_getStorageClass(cursor) == STORAGE_EXTERN
         if is_extern and not 100 <= initialiser.kind < 200:
             return
-        row = self._variable(cursor, flags, (0, 0))
-        self._inside(cursor, row)
+        self._inside(cursor, self._variable(cursor, flags, (0, 0)))
 
     def _inside(self, cursor: CxCursor, row: list[int]) -> None:
         """Visit a function or variable of file scope as the subtree of `row`."""
@@ -329,10 +329,10 @@ class Walker:
             self._recovered(opened, row)
 
     def _close_recovered(self, opened: _Open, row: list[int], same_span: bool) -> None:
-        file, offset = self._places.spelling(self._places.begin(opened.cursor))
-        in_macro = (file, offset) != (self._places.file, row[START])
-        child_code = self.rows[opened.row + 1][CODE]
-        if child_code == Code.INIT_LIST or (same_span and not in_macro):
+        begin = self._places.begin(opened.cursor)
+        in_macro = self._places.spelling(begin) != (self._places.file, row[START])
+        is_list = self.rows[opened.row + 1][CODE] == Code.INIT_LIST
+        if is_list or (same_span and not begin.number & IS_MACRO):
             self._keep_last(opened)
             return
         member = None if in_macro else member_after(self._text[opened.child_end : row[END]])

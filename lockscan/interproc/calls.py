@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lockscan.cfg.graph import EnterGuard, Invoke
 from lockscan.interproc.index import Code, Index
@@ -33,13 +33,24 @@ class Calls:
     models: Models
     pointers: Pointers
     members: Mapping[tuple[str, str], str]  # records of members that clang could not type
+    known: dict[tuple[FunctionId, int], Reached] = field(default_factory=dict)
+    crowd: set[FunctionId] = field(default_factory=set)  # reached through pointers that say too little
 
     def reached(self, invoke: Invoke, code: Code) -> Reached:
+        """Whom a call of `code` reaches; remembered, for linking asks several times."""
+        key = (code.id, invoke.result)
+        known = self.known.get(key)
+        if known is None:
+            known = self.known[key] = self._reached(invoke, code)
+        return known
+
+    def _reached(self, invoke: Invoke, code: Code) -> Reached:
         callee = invoke.callee
         if isinstance(callee, Name) and callee.ref is Ref.FUNCTION:
             return self._named(callee.name, invoke, code)
         found = self.pointers.functions(callee, code)
         if len(found) > _MANY:
+            self.crowd.update(found)
             return Reached(is_certain=False)
         return Reached(functions=found, is_certain=len(found) == 1)
 

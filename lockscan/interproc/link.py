@@ -12,7 +12,7 @@ from lockscan.interproc.index import Code, Index
 from lockscan.interproc.members import learn
 from lockscan.interproc.pointers import collect
 from lockscan.interproc.program import Acquisition, Program, Solved
-from lockscan.interproc.relevant import relevant_functions
+from lockscan.interproc.relevant import relevant_functions, worth_lowering
 from lockscan.interproc.roots import Root, find_roots, reach
 from lockscan.locks.compile import Callees, Compiler
 from lockscan.locks.naming import Naming
@@ -21,7 +21,7 @@ from lockscan.locks.solve import DEFAULT_LIMITS, Limits, solve
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Irq, SavedIn
 from lockscan.locks.summarise import returned_place, summarise
 from lockscan.locks.summary import FunctionId, Summary, Usage
-from lockscan.models.effects import Context, GuardModel, Models
+from lockscan.models.effects import Context, GuardModel, MentionKind, Models
 from lockscan.syntax.unit import Mention, ParsedUnit
 
 
@@ -62,10 +62,15 @@ def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_L
     """The whole program. Pure: the same units in the same order give the same program."""
     units = tuple(units)
     index = Index.of(units, models)
-    codes = {identity: index.code(identity) for identity in index.functions}
+    keeps_accesses = _uses_global_irq_lock(units, models)
+    worth = index.functions if keeps_accesses else worth_lowering(index, models)
+    codes = {identity: index.code(identity) for identity in index.functions if identity in worth}
     calls = Calls(index, models, collect(index, codes.values()), learn(index, codes.values()))
-    edges = calls.graph(codes.values())
-    solved = _solve_all(codes, calls, edges, limits, _files_with_global_irq(units, models))
+    edges = {
+        caller: tuple(target for target in targets if target in codes)
+        for caller, targets in calls.graph(codes.values()).items()
+    }
+    solved = _solve_all(codes, calls, edges, limits, keeps_accesses)
     roots = tuple(find_roots(codes, calls, edges))
     images = images_of(index)
     reaches = {root.function: reach(root.function, edges) for root in roots}
@@ -82,10 +87,8 @@ def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_L
     )
 
 
-def _files_with_global_irq(units: Sequence[ParsedUnit], models: Models) -> bool:
+def _uses_global_irq_lock(units: Sequence[ParsedUnit], models: Models) -> bool:
     """Accesses to data are only followed in programs that use the global irq lock: nothing else reads them."""
-    from lockscan.models.effects import MentionKind
-
     marked = {name for name, mention in models.mentions.items() if mention.kind is MentionKind.GLOBAL_IRQ_CALL}
     return any(mention.name in marked for unit in units for mention in unit.mentions)
 

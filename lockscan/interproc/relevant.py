@@ -2,16 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lockscan.cfg.graph import EnterGuard, Invoke
 from lockscan.interproc.calls import Calls
-from lockscan.interproc.index import Code
+from lockscan.interproc.index import Code, Index
 from lockscan.locks.summary import FunctionId
 from lockscan.models import effects as fx
+from lockscan.models.effects import FunctionModel, Models
+from lockscan.syntax.columns import FunctionNames, function_names
+
+_GUARD = "__lockscan_guard_"  # what the stub headers make of guard(name)
 
 # Effects that say something about values only: a function with nothing else is silent.
 _HARMLESS = (fx.MaySleep, fx.Initialises, fx.Transparent, fx.IsError, fx.Accessor)
+
+
+def worth_lowering(index: Index, models: Models) -> frozenset[FunctionId]:
+    """Functions whose control flow may matter, found from their columns alone: most of a driver is not even built.
+
+    That is: what names a modelled function that matters, with all its callers; what handles functions as values or
+    calls through pointers; and the accessors that these use. A function that only passes on a pointer that was given to
+    it as a parameter is found as the target of a call that hands over a function.
+    """
+    names = {identity: function_names(function.body) for identity, function in index.functions.items()}
+    callers: dict[FunctionId, list[FunctionId]] = {}
+    targets: dict[FunctionId, tuple[FunctionId, ...]] = {}
+    for identity, spoken in names.items():
+        file = index.functions[identity].file
+        found = (index.find(name, file) for name in sorted(spoken.called))
+        targets[identity] = tuple(target for target in found if target is not None)
+        for target in targets[identity]:
+            callers.setdefault(target, []).append(identity)
+    worth = _with_callers((i for i, spoken in names.items() if _names_locks(spoken, models)), callers)
+    worth.update(i for i, spoken in names.items() if spoken.taken or spoken.has_pointer_call)
+    handed = {t for i, spoken in names.items() if spoken.taken for t in targets[i]}
+    accessors = {t for i in worth for t in targets[i] if index.functions[t].returns.endswith("*")}
+    return frozenset(worth | handed | accessors)
+
+
+def _names_locks(spoken: FunctionNames, models: Models) -> bool:
+    return any(
+        name.startswith(_GUARD) or (name in models.functions and _does_something(models.functions[name]))
+        for name in spoken.called
+    )
+
+
+def _does_something(model: FunctionModel) -> bool:
+    return bool(model.runs or model.calls) or any(not isinstance(effect, _HARMLESS) for effect in model.effects)
+
+
+def _with_callers(start: Iterable[FunctionId], callers: Mapping[FunctionId, Sequence[FunctionId]]) -> set[FunctionId]:
+    pending = list(start)
+    found = set(pending)
+    while pending:
+        for caller in callers.get(pending.pop(), ()):
+            if caller not in found:
+                found.add(caller)
+                pending.append(caller)
+    return found
 
 
 def relevant_functions(
@@ -30,14 +79,7 @@ def relevant_functions(
     for caller, targets in edges.items():
         for target in targets:
             callers.setdefault(target, []).append(caller)
-    pending = [identity for identity, code in codes.items() if any(_matters(code, calls))]
-    relevant = set(pending)
-    while pending:
-        for caller in callers.get(pending.pop(), ()):
-            if caller not in relevant:
-                relevant.add(caller)
-                pending.append(caller)
-    return frozenset(relevant)
+    return frozenset(_with_callers((i for i, code in codes.items() if any(_matters(code, calls))), callers))
 
 
 def _matters(code: Code, calls: Calls) -> Iterator[bool]:
@@ -47,5 +89,5 @@ def _matters(code: Code, calls: Calls) -> Iterator[bool]:
                 yield True
             elif isinstance(operation, Invoke):
                 model = calls.reached(operation, code).model
-                if model is not None and (model.runs or any(not isinstance(e, _HARMLESS) for e in model.effects)):
+                if model is not None and _does_something(model):
                     yield True

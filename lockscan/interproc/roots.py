@@ -63,10 +63,11 @@ def find_roots(
     called = {target for targets in edges.values() for target in targets}
     for identity in codes:
         if identity not in known and identity not in called:
-            basis = Basis.GUESSED if identity in calls.pointers.taken else Basis.ASSUMED
+            is_passed_on = identity in calls.pointers.taken and identity not in calls.crowd
+            basis = Basis.GUESSED if is_passed_on else Basis.ASSUMED
             found[Root(identity, TASK, basis)] = None
     _add_unreached(found, codes, edges)
-    return list(found)
+    return [root for root in found if root.function in codes]
 
 
 def _add_unreached(
@@ -163,8 +164,9 @@ def _stored(stored: Stored, calls: Calls) -> Iterator[Root]:
 def _copied(found: Mapping[Root, None], calls: Calls) -> Iterator[Root]:
     """Functions that reach a modelled member through variables or parameters only."""
     known = {(root.function, root.entry) for root in found}
-    for (record, member), models in calls.models.members.items():
-        for function in calls.pointers.contents.get(MemberCell(record, member), ()):
+    for cell, functions in calls.pointers.contents.items():
+        models = calls.models.members.get((cell.record, cell.member), ()) if isinstance(cell, MemberCell) else ()
+        for function in functions if models else ():
             for model in models:
                 if (function, model.entry) not in known:
                     source = None if model.line is Line.OTHER else Quiet(model.line, "")
@@ -175,7 +177,7 @@ def _well_known(codes: Mapping[FunctionId, Code], calls: Calls) -> Iterator[Root
     """init_module() and kin, and functions annotated __init or __exit that nothing else explains."""
     for identity, code in codes.items():
         function = code.function
-        for word in (function.name, *function.annotations):
+        for word in (function.name, *function.annotations, function.returns):
             entry = calls.models.roots.get(word)
             if entry is not None:
                 yield Root(identity, entry, Basis.REGISTERED, Site(function.file, function.name, function.name_span))

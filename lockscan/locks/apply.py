@@ -94,9 +94,11 @@ def apply_exit(state: State, way_out: Exit, span: Span, *, is_maybe: bool = Fals
         )
     for place, saved in way_out.saved:
         after = after.save(place, replace(saved, irq=resolve_irq(saved.irq, state), span=span))
+    taken = frozenset(lock.place for lock in way_out.held)
     return replace(
         after,
         irq=irq,
+        tried=after.tried | taken | frozenset(lost.place for lost in way_out.given if lost not in after.given),
         bh=after.bh + way_out.bh,
         preempt=after.preempt + way_out.preempt,
         is_global=after.is_global if way_out.is_global is None else way_out.is_global,

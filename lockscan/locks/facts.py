@@ -7,7 +7,7 @@ keys (a place, or the number of a result) to values; a key that is missing may h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntFlag
 
@@ -72,32 +72,49 @@ def constant(number: int) -> Value:
 Key = Place | int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Facts:
-    """An immutable map from keys to values; `items` is ordered by when a key was last learned."""
+    """An immutable map from keys to values. Equal when they know the same, in whatever order it was learned."""
 
-    items: tuple[tuple[Key, Value], ...] = ()
-    _hash: int = field(init=False, compare=False, repr=False)
+    known: Mapping[Key, Value] = field(default_factory=dict)
+    _hash: int = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash(self.items))
+        object.__setattr__(self, "_hash", hash(frozenset(self.known.items())))
 
     def __hash__(self) -> int:
         return self._hash
 
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, Facts) and self._hash == other._hash and self.known == other.known
+
+    def __bool__(self) -> bool:
+        return bool(self.known)
+
+    def __iter__(self) -> Iterator[tuple[Key, Value]]:
+        return iter(self.known.items())
+
     def get(self, key: Key) -> Value:
-        return next((value for known, value in self.items if known == key), UNKNOWN)
+        return self.known.get(key, UNKNOWN)
 
     def learn(self, key: Key, value: Value) -> Facts:
         """`key` has `value` from now on; learning ANY forgets the key."""
-        rest = tuple(pair for pair in self.items if pair[0] != key)
-        if value == UNKNOWN:
-            return self if len(rest) == len(self.items) else Facts(rest)
-        return Facts((*rest, (key, value))[-_MANY_KEYS:])
+        if self.known.get(key, UNKNOWN) == value:
+            return self
+        changed = dict(self.known)
+        changed.pop(key, None)
+        if value != UNKNOWN:
+            changed[key] = value
+        if len(changed) > _MANY_KEYS:
+            del changed[next(iter(changed))]
+        return Facts(changed)
 
     def forget_field(self, record: str, name: str) -> Facts:
         """Forgets every place that ends in, or goes through, that member."""
-        return self._without(lambda key: isinstance(key, Place) and Field(record, name) in key.steps)
+        step = Field(record, name)
+        return self._without(lambda key: isinstance(key, Place) and step in key.steps)
 
     def forget_under(self, place: Place) -> Facts:
         """Forgets `place` and everything reached from it."""
@@ -110,29 +127,23 @@ class Facts:
         """Keeps only results and plain local variables: others may have changed the rest."""
         return self._without(lambda key: isinstance(key, Place) and bool(key.steps))
 
-    def forget_results(self) -> Facts:
-        return self._without(lambda key: not isinstance(key, Place))
-
-    def _without(self, drop: object) -> Facts:
-        assert callable(drop)
-        kept = tuple(pair for pair in self.items if not drop(pair[0]))
-        return self if len(kept) == len(self.items) else Facts(kept)
+    def _without(self, drop: Callable[[Key], bool]) -> Facts:
+        dropped = [key for key in self.known if drop(key)]
+        if not dropped:
+            return self
+        return Facts({key: value for key, value in self.known.items() if key not in dropped})
 
     def join(self, other: Facts) -> Facts:
         """What holds on both sides."""
         if self == other:
             return self
-        theirs = dict(other.items)
-        joined = ((key, value.join(theirs[key])) for key, value in self.items if key in theirs)
-        return Facts(tuple((key, value) for key, value in joined if value != UNKNOWN))
+        joined = ((key, value.join(other.get(key))) for key, value in self.known.items())
+        kept = {key: value for key, value in joined if value != UNKNOWN}
+        return self if kept == self.known else Facts(kept)
 
     def leq(self, other: Facts) -> bool:
         """Does this know at least what `other` knows?"""
-        mine = dict(self.items)
-        return all(mine.get(key, UNKNOWN).leq(value) for key, value in other.items)
-
-    def __iter__(self) -> Iterator[tuple[Key, Value]]:
-        return iter(self.items)
+        return all(self.get(key).leq(value) for key, value in other.known.items())
 
 
 NO_FACTS = Facts()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from lockscan.locks.place import Place
-from lockscan.locks.state import Held, State
+from lockscan.locks.state import Given, Held, State
 from lockscan.models.effects import Mode
 
 
@@ -30,6 +31,16 @@ def without(state: State, held: Held) -> State:
     """`state` after one instance of `held` is released."""
     index = max(i for i, lock in enumerate(state.held) if lock == held)
     return replace(state, held=state.held[:index] + state.held[index + 1 :])
+
+
+def doubt(state: State, lost: Iterable[Given]) -> State:
+    """`state` with these locks only maybe held: another way out of the callee, which looks the same, releases them."""
+    held = list(state.held)
+    for given in lost:
+        found = matching(state, given.place, given.lock_class, given.mode)
+        if found is not None and found in held:
+            held[held.index(found)] = replace(found, is_maybe=True)
+    return replace(state, held=tuple(held)) if tuple(held) != state.held else state
 
 
 _DEEPEST = 8  # a loop that takes a lock for each element would otherwise never reach a fixpoint

@@ -77,7 +77,7 @@ Step = Field | Deref | Element
 DEREF = Deref()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """An lvalue: start at `root` and walk `steps`."""
 
@@ -90,6 +90,13 @@ class Place:
 
     def __hash__(self) -> int:
         return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Place) or self._hash != other._hash:
+            return False
+        return self.root == other.root and self.steps == other.steps
 
     def then(self, *steps: Step) -> Place:
         return Place(self.root, self.steps + steps)

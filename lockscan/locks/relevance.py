@@ -55,7 +55,7 @@ def _relevant(nodes: Sequence[Node]) -> frozenset[Key]:
     for node in nodes:
         tested.update(_keys_tested(node.branches))
     copies: dict[Key, set[Key]] = {}
-    wanted: set[Key] = {key for key, count in tested.items() if count > 1 or _is_parameter(key)}
+    wanted: set[Key] = {key for key in tested if _is_parameter(key)}
     for node in nodes:
         for action in node.actions:
             match action:
@@ -70,7 +70,7 @@ def _relevant(nodes: Sequence[Node]) -> frozenset[Key]:
                     copies.setdefault(key, set()).add(source)
                 case Return(key=key) if key is not None:
                     wanted.add(key)
-    return _closed(wanted, copies)
+    return _by_group(tested, wanted, copies)
 
 
 def _is_parameter(key: Key) -> bool:
@@ -78,20 +78,27 @@ def _is_parameter(key: Key) -> bool:
     return isinstance(key, Place) and isinstance(key.root, Param) and not key.steps
 
 
-def _closed(wanted: set[Key], copies: dict[Key, set[Key]]) -> frozenset[Key]:
-    """Facts flow along copies, both ways: from a relevant source into its copy, and from a copy back to the source."""
+def _by_group(tested: Counter[Key], wanted: set[Key], copies: dict[Key, set[Key]]) -> frozenset[Key]:
+    """Keys that are copied into each other count as one: relevant together when tested twice, or when one is."""
     linked: dict[Key, set[Key]] = {}
     for key, sources in copies.items():
         for source in sources:
             linked.setdefault(key, set()).add(source)
             linked.setdefault(source, set()).add(key)
-    pending = list(wanted)
-    while pending:
-        for other in linked.get(pending.pop(), ()):
-            if other not in wanted:
-                wanted.add(other)
-                pending.append(other)
-    return frozenset(wanted)
+    relevant: set[Key] = set()
+    seen: set[Key] = set()
+    for start in (*wanted, *tested):
+        if start in seen:
+            continue
+        group, pending = {start}, [start]
+        while pending:
+            fresh = linked.get(pending.pop(), set()) - group
+            group |= fresh
+            pending.extend(fresh)
+        seen |= group
+        if not wanted.isdisjoint(group) or sum(tested[key] for key in group) > 1:
+            relevant |= group
+    return frozenset(relevant)
 
 
 def _keys_tested(branches: Sequence[Branch]) -> set[Key]:

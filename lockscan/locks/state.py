@@ -107,12 +107,13 @@ class State:
     saved: tuple[tuple[Place, Saved], ...] = ()
     armed: frozenset[Quiet] = frozenset()
     quiet: frozenset[Quiet] = frozenset()
+    tried: frozenset[Place] = frozenset()  # locks that this activation has surely tried to take
     facts: Facts = NO_FACTS
 
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        known = (self.held, self.given, self.irq, self.bh, self.saved, self.armed, self.quiet, self.facts)
+        known = (self.held, self.given, self.irq, self.bh, self.saved, self.armed, self.quiet, self.tried, self.facts)
         object.__setattr__(self, "_hash", hash(known))
 
     def __hash__(self) -> int:
@@ -121,17 +122,17 @@ class State:
     @property
     def locks(self) -> State:
         """The state without facts and sources: equal for states that may be joined."""
-        if not self.facts.items and not self.armed and not self.quiet:
+        if not self.facts and not self.armed and not self.quiet and not self.tried:
             return self
         return State(self.held, self.given, self.irq, self.bh, self.preempt, self.is_global, self.saved)
 
     def join(self, other: State) -> State:
         """Both paths at once, where `locks` are equal: a source that one of them arms may come."""
-        armed, quiet = self.armed | other.armed, self.quiet & other.quiet
+        armed, quiet, tried = self.armed | other.armed, self.quiet & other.quiet, self.tried & other.tried
         facts = self.facts.join(other.facts)
-        if armed == self.armed and quiet == self.quiet:
+        if armed == self.armed and quiet == self.quiet and tried == self.tried:
             return self if facts == self.facts else self.knowing(facts)
-        return replace(self.knowing(facts), armed=armed, quiet=quiet)
+        return replace(self.knowing(facts), armed=armed, quiet=quiet, tried=tried)
 
     def knowing(self, facts: Facts) -> State:
         """The same locks with other facts; much quicker than dataclasses.replace, and much used."""
@@ -145,6 +146,7 @@ class State:
             self.saved,
             self.armed,
             self.quiet,
+            self.tried,
             facts,
         )
 

@@ -33,7 +33,7 @@ from lockscan.locks.actions import (
 )
 from lockscan.locks.apply import apply_exit
 from lockscan.locks.facts import ANY, UNKNOWN, Facts, Key, Sign, Value, refine, sign_of
-from lockscan.locks.holding import adopt, matching, without
+from lockscan.locks.holding import adopt, doubt, matching, without
 from lockscan.locks.place import Deref, Element, Field, Local, Param, Place, Unknown
 from lockscan.locks.requires import is_feasible
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, Saved, SavedIn, State
@@ -67,6 +67,9 @@ def step(action: Action, state: State, record: Record = ignore) -> Iterator[Stat
 
 
 def _perform(action: Perform, state: State, record: Record) -> Iterator[State]:
+    tried = {p.place for outcome in action.outcomes for p in outcome.primitives if isinstance(p, Take)}
+    if not tried <= state.tried:
+        state = replace(state, tried=state.tried | tried)
     for outcome in action.outcomes:
         after = _in_turn(outcome.primitives, state, action, record)
         if after is not None and outcome.signs != ANY:
@@ -184,8 +187,9 @@ def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
     callee = action.callees[0]
     ways_out = [out for out in callee.exits if is_feasible(out.requires, callee.args, state.facts)]
     for way_out in ways_out:
-        alike = (other for other in ways_out if other is not way_out and other.returns.meet(way_out.returns))
-        after = apply_exit(state, way_out, action.span, is_maybe=any(other.held != way_out.held for other in alike))
+        alike = [other for other in ways_out if other is not way_out and other.returns.meet(way_out.returns)]
+        before = doubt(state, [lost for other in alike for lost in other.given - way_out.given])
+        after = apply_exit(before, way_out, action.span, is_maybe=any(other.held != way_out.held for other in alike))
         if way_out.returns != UNKNOWN:
             after = after.knowing(after.facts.learn(action.result, way_out.returns))
         yield after

@@ -150,7 +150,9 @@ class AssertHeld:
 
 @dataclass(frozen=True, slots=True)
 class AssertIrqsOff:
-    """lockdep_assert_irqs_disabled."""
+    """lockdep_assert_irqs_disabled; with `when`, what the result of irqs_disabled() tells."""
+
+    when: When = When.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,7 @@ def _conditional(make: Callable[[fx.When], fx.Effect]) -> Callable[[_Arguments],
     return build
 
 
-_CONDITIONAL = frozenset({"acquire", "release", "irq_save", "irq_off", "bh_off"})
+_CONDITIONAL = frozenset({"acquire", "release", "irq_save", "irq_off", "bh_off", "assert_irqs_off"})
 _MAKERS: dict[str, Callable[[_Arguments], fx.Effect]] = {
     "acquire": _acquire,
     "release": _release,
@@ -215,7 +215,7 @@ _MAKERS: dict[str, Callable[[_Arguments], fx.Effect]] = {
     "global_flags_restore": _flags(fx.GlobalFlagsRestore),
     "may_sleep": _may_sleep,
     "assert_held": _assert_held,
-    "assert_irqs_off": _plain(fx.AssertIrqsOff),
+    "assert_irqs_off": _conditional(fx.AssertIrqsOff),
     "initialises": _initialises,
     "arms": _arms,
     "quiets": _quiets,

@@ -42,6 +42,7 @@ from lockscan.syntax.recovered import asm_labels, recovered
 from lockscan.syntax.shadowing import distinct
 
 MAX_EXPRESSION: Final = 150
+INVENTED_FIELD: Final = "__lockscan_unknown"  # the only member of a record that the front end had to invent
 
 _REFS: Final[dict[int, Ref]] = {
     NameKind.LOCAL: Ref.LOCAL,
@@ -221,8 +222,9 @@ def _make_string(b: _Builder, row: int, _children: list[Built]) -> Built:
 
 def _make_init_list(b: _Builder, row: int, children: list[Built]) -> Built:
     names = b.strings[b.columns[row + EXTRA]]
+    fields = names.split(",") if names not in ("", INVENTED_FIELD) else []
     items = [child for child in children if isinstance(child, Init) or _is_expression(child)]
-    return init_list(b.span(row), b.record(row), names.split(",") if names else [], items)
+    return init_list(b.span(row), b.record(row), fields, items)
 
 
 def _make_designated(b: _Builder, row: int, children: list[Built]) -> Built:

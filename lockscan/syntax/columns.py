@@ -136,6 +136,38 @@ def outside_names(body: Body) -> frozenset[str]:
     return frozenset(body.strings[columns[row + NAME]] for row in rows if columns[row + AUX] & 0xFF in kinds)
 
 
+@dataclass(frozen=True, slots=True)
+class FunctionNames:
+    """How a body speaks of functions: `called` by name, `taken` as values; `has_pointer_call`: not all by name."""
+
+    called: frozenset[str]
+    taken: frozenset[str]
+    has_pointer_call: bool
+
+
+def function_names(body: Body) -> FunctionNames:
+    """Reads the columns only. A callee's name is the row right after its call's."""
+    columns = body.columns()
+    codes = columns[CODE::WIDTH]
+    called: list[int] = []
+    taken: list[int] = []
+    at = -1
+    try:
+        while True:
+            at = codes.index(Code.NAME, at + 1)
+            row = at * WIDTH
+            if columns[row + AUX] & 0xFF == NameKind.FUNCTION:
+                (called if at and codes[at - 1] == Code.CALL else taken).append(columns[row + NAME])
+    except ValueError:
+        pass
+    strings = body.strings
+    return FunctionNames(
+        frozenset(strings[name] for name in called),
+        frozenset(strings[name] for name in taken),
+        codes.count(Code.CALL) > len(called),
+    )
+
+
 def has_code(body: Body, code: Code) -> bool:
     """Does any row of the body have this code?"""
     return code in body.columns()[CODE::WIDTH]

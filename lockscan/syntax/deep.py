@@ -7,7 +7,6 @@ from typing import Final
 from lockscan.syntax import nodes
 from lockscan.syntax.nodes import Expr
 
-
 HEIGHT: Final = 3  # of an Opaque around what `calls_below` gives
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from lockscan.syntax.nodes import Expr, Init, InitList, Span
 
 # What stands before the value where clang does not know the field: `.a.b =` or the old `a:`.
-_FIELDS: Final = re.compile(rb"\s*(?:\[[^\]]*\]\s*)*((?:\.\s*\w+\s*)+)=|\s*(\w+)\s*:")
+_FIELDS: Final = re.compile(rb"\s*(?:\[[^\]]*\]\s*)*((?:\.\s*\w+\s*(?:\[[^\]]*\]\s*)*)+)=|\s*(\w+)\s*:")
 
 
 def designated(path: Sequence[tuple[str, str]], value: Expr, before: bytes) -> Init:
@@ -31,7 +31,7 @@ def _written_fields(before: bytes) -> list[str]:
         return []
     if found[2]:
         return [found[2].decode("ascii", "replace")]
-    return [field.strip().decode("ascii", "replace") for field in found[1].split(b".")[1:]]
+    return [field.partition(b"[")[0].strip().decode("ascii", "replace") for field in found[1].split(b".")[1:]]
 
 
 def init_list(span: Span, record: str, fields: Sequence[str], items: Sequence[Init | Expr]) -> InitList:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lockscan.frontend.flags import SUPPLEMENT, stub_arguments, stub_flags
+from lockscan.frontend.flags import stub_flags
 from lockscan.frontend.parse import parse
-from lockscan.frontend.translation import translate
 from lockscan.frontend.unit import Header, Mode, SourceUnit, virtual_name
 from lockscan.syntax import build
 from lockscan.syntax.nodes import Block, Expr, ExprStmt, Return, Stmt
@@ -62,6 +61,3 @@ def text_of(code: bytes, node: Stmt | Expr) -> str:
 
 def read_unit(path: Path) -> SourceUnit:
     return unit_of(path.read_bytes(), path=path.name)
-
-
-__all__ = ["SUPPLEMENT", "stub_arguments", "translate"]

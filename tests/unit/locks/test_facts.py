@@ -112,5 +112,5 @@ def test_number_of_facts_is_bounded() -> None:
     known = Facts()
     for number in range(1000):
         known = known.learn(number, Value(Sign.ZERO))
-    assert len(known.items) < 100
+    assert len(known.known) < 100
     assert known.get(999) == Value(Sign.ZERO)

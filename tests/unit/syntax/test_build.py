@@ -10,10 +10,13 @@ from lockscan.syntax import build, nodes
 from lockscan.syntax.nodes import Member, Name, Ref, Unary
 from tests.unit.frontend.texts import body_of, call, expression, function, parse_text, statement
 
-RECORD = "struct dev { int irq; spinlock_t lock; struct { spinlock_t inner; }; struct dev *next; struct { int deep; } part; };"
+RECORD = (
+    "struct dev { int irq; spinlock_t lock; struct { spinlock_t inner; };"
+    " struct dev *next; struct { int deep; } part; };"
+)
 
 
-def shape(node: object) -> str:
+def shape(node: object) -> str:  # noqa: C901, PLR0911 -- one case a kind of node
     """An expression as text without its spans, fully parenthesised."""
     match node:
         case nodes.Name(name=name) | nodes.Int(name=name) if name:
@@ -66,7 +69,10 @@ def shape(node: object) -> str:
         ('name("a" "b")', 'name("")'),
         ("__extension__ (n)", "n"),
         ("({ n; })", "({})"),
-        ("(struct dev){ .irq = 3, .part.deep = 4, .next = dev }", "dev{dev.irq=3, dev.part=dev{dev.deep=4}, dev.next=dev}"),
+        (
+            "(struct dev){ .irq = 3, .part.deep = 4, .next = dev }",
+            "dev{dev.irq=3, dev.part=dev{dev.deep=4}, dev.next=dev}",
+        ),
         ("(struct dev){ 1, { } }.irq", "dev{dev.irq=1, dev.lock=spinlock{}}.irq"),
     ],
 )
@@ -137,30 +143,33 @@ def test_names() -> None:
     assert (known.value, known.name) == (7, "K")
 
 
-def test_statements() -> None:
-    body = body_of(
-        """
-        int f(int n) {
-            int a = 1, *b;
-            static int c = 3;
-            if (n) a(); else if (n > 1) { } else ;
-            while (n) n--;
-            do n++; while (n < 3);
-            for (;;) break;
-            for (n = 0; n < 3; n++) continue;
-            switch (n) { case 1: case 2 ... 4: a(); break; default: return 1; }
-        out:
-            goto out;
-            asm goto("nop" : : : : out);
-            goto *(&&out);
-            return;
-        }"""
-    ).body
-    kinds = [type(node).__name__ for node in body]
+STATEMENTS = """
+int f(int n) {
+    int a = 1, *b;
+    static int c = 3;
+    if (n) a(); else if (n > 1) { } else ;
+    while (n) n--;
+    do n++; while (n < 3);
+    for (;;) break;
+    for (n = 0; n < 3; n++) continue;
+    switch (n) { case 1: case 2 ... 4: a(); break; default: return 1; }
+out:
+    goto out;
+    asm goto("nop" : : : : out);
+    goto *(&&out);
+    return;
+}"""
+
+
+def test_statements_in_order() -> None:
+    kinds = [type(node).__name__ for node in body_of(STATEMENTS).body]
     assert kinds == (
         ["Decl", "Decl", "If", "While", "DoWhile", "For", "For", "Switch", "Label", "Asm", "ComputedGoto", "Return"]
     )
-    decl, static, branch, _, _, endless, counted, switch, label, asm, computed, _ = body
+
+
+def test_declarations() -> None:
+    decl, static, *_ = body_of(STATEMENTS).body
     assert isinstance(decl, nodes.Decl)
     assert [(v.name, v.type, v.pointer, shape(v.init)) for v in decl.variables] == [
         ("a", "int", False, "1"),
@@ -168,6 +177,10 @@ def test_statements() -> None:
     ]
     assert isinstance(static, nodes.Decl)
     assert static.variables[0].is_static
+
+
+def test_branches_and_loops() -> None:
+    _, _, branch, _, _, endless, counted, *_ = body_of(STATEMENTS).body
     assert isinstance(branch, nodes.If)
     assert isinstance(branch.other, nodes.If)
     assert isinstance(branch.other.other, nodes.Empty)
@@ -177,6 +190,10 @@ def test_statements() -> None:
     assert [type(part).__name__ for part in (counted.start, counted.test, counted.step, counted.body)] == (
         ["ExprStmt", "Binary", "Unary", "Continue"]
     )
+
+
+def test_cases() -> None:
+    switch = body_of(STATEMENTS).body[7]
     assert isinstance(switch, nodes.Switch)
     assert isinstance(switch.body, nodes.Block)
     first, _, last = switch.body.body
@@ -185,8 +202,13 @@ def test_statements() -> None:
     assert (shape(first.low), first.high, shape(first.body.low), shape(first.body.high)) == ("1", None, "2", "4")
     assert isinstance(last, nodes.Case)
     assert last.low is None
+
+
+def test_jumps() -> None:
+    label, asm, computed, _ = body_of(STATEMENTS).body[8:]
     assert isinstance(label, nodes.Label)
     assert isinstance(label.body, nodes.Goto)
+    assert (label.name, label.body.label) == ("out", "out")
     assert isinstance(asm, nodes.Asm)
     assert asm.labels == ("out",)
     assert isinstance(computed, nodes.ComputedGoto)
