@@ -19,7 +19,7 @@ from tests.unit.report.samples import OUTCOME, outcome
 
 PACKAGE = "@microsoft/sarif-multitool@5"
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("multitool")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockscan.checks import evidence
-from lockscan.checks.ways_out import has_same_meaning, is_annotated, lefts, releases
+from lockscan.checks.ways_out import has_same_meaning, is_annotated, is_for_same_arguments, lefts, releases
 from lockscan.findings import Finding, Flow, Level, Precision, Related, Step
 from lockscan.interproc.program import Program, Solved
 from lockscan.locks.events import Left
@@ -42,7 +42,11 @@ def _of(solved: Solved) -> Iterator[Finding]:
 
 
 def _is_forgotten(solved: Solved, way_out: Left, held: Held, ways_out: list[Left]) -> bool:
-    others = [other for other in ways_out if not any(_is_same(lock, held) for lock in other.state.held)]
+    others = [
+        other
+        for other in ways_out
+        if not any(_is_same(lock, held) for lock in other.state.held) and is_for_same_arguments(way_out, other)
+    ]
     if not others or not releases(solved, held):
         return False
     is_failure = way_out.value.signs == Sign.NEGATIVE  # an errno: nobody expects to own a lock then

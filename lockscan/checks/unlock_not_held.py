@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockscan.checks import evidence
-from lockscan.checks.ways_out import is_annotated, lefts, takes_itself
+from lockscan.checks.ways_out import is_annotated, is_for_same_arguments, lefts, takes_itself
 from lockscan.findings import Finding, Level, Precision
 from lockscan.interproc.program import Program, Solved
-from lockscan.locks.events import Dropped, Left
+from lockscan.locks.events import Dropped
 from lockscan.locks.place import Place
-from lockscan.locks.requires import required
 from lockscan.models.effects import Kind
 from lockscan.syntax.nodes import Span
 
@@ -47,15 +46,7 @@ def _is_inconsistent(solved: Solved, place: Place) -> bool:
     ways_out = lefts(solved)
     giving = [left for left in ways_out if any(lost.place == place for lost in left.state.given)]
     keeping = [left for left in ways_out if left not in giving]
-    return bool(giving) and (not keeping or any(_for_same_arguments(one, two) for one in giving for two in keeping))
-
-
-def _for_same_arguments(one: Left, two: Left) -> bool:
-    """`if (locked) unlock` is no mistake when `locked` is a parameter that says so."""
-    theirs = dict(required(two.state.facts))
-    return all(
-        index not in theirs or value.meet(theirs[index]) is not None for index, value in required(one.state.facts)
-    )
+    return bool(giving) and (not keeping or any(is_for_same_arguments(one, two) for one in giving for two in keeping))
 
 
 def _finding(solved: Solved, event: Dropped, *, is_always: bool) -> Finding:

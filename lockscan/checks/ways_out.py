@@ -8,6 +8,7 @@ from lockscan.interproc.program import Solved
 from lockscan.locks.events import Called, Dropped, Left, Taken
 from lockscan.locks.facts import Value
 from lockscan.locks.place import Place
+from lockscan.locks.requires import required
 from lockscan.locks.state import Held
 
 
@@ -45,3 +46,11 @@ def takes_itself(solved: Solved, place: Place) -> bool:
 def is_annotated(solved: Solved, *words: str) -> bool:
     """Does the definition carry one of sparse's annotations?"""
     return any(word.startswith(words) for word in solved.code.function.annotations)
+
+
+def is_for_same_arguments(one: Left, two: Left) -> bool:
+    """`if (locked) unlock` is no mistake when `locked` is a parameter that says so."""
+    theirs = dict(required(two.state.facts))
+    return all(
+        index not in theirs or value.meet(theirs[index]) is not None for index, value in required(one.state.facts)
+    )

@@ -41,27 +41,27 @@ def stub_flags(defines: Iterable[str]) -> tuple[str, ...]:
     return (*_LANGUAGE, *LENIENT, "-D__KERNEL__", "-DMODULE", *(f"-D{define}" for define in defines))
 
 
-def arguments(unit: SourceUnit) -> list[str]:
-    """All arguments of a parse but the file's name."""
-    return stub_arguments(unit) if unit.mode is Mode.STUBS else real_arguments(unit)
+def arguments(unit: SourceUnit, *, precompile: bool = True) -> list[str]:
+    """All arguments of a parse but the file's name. `precompile`: the headers that all files share come precompiled."""
+    return stub_arguments(unit, precompile) if unit.mode is Mode.STUBS else real_arguments(unit, precompile)
 
 
-def real_arguments(unit: SourceUnit) -> list[str]:
+def real_arguments(unit: SourceUnit, precompile: bool) -> list[str]:
     """With headers from the disk; before kernel code stand the popular ones, and the models' names undefined."""
     local = [f"-I{root}" for root in unit.roots]
     if not any(word.startswith("-D__KERNEL__") for word in unit.flags):
         return [*unit.flags, *local, "-include", SUPPLEMENT]
     popular = tuple((header.name, header.data) for header in unit.headers if not header.path)
-    header = precompiled(popular[0][0], unit.flags, popular)
+    header = precompiled(popular[0][0], unit.flags, popular) if precompile else ""
     first = ["-include-pch", header] if header else ["-include", popular[0][0]]
     return [*unit.flags, *local, *first, "-include", SUPPLEMENT]
 
 
-def stub_arguments(unit: SourceUnit) -> list[str]:
+def stub_arguments(unit: SourceUnit, precompile: bool) -> list[str]:
     """All arguments of a parse with the stub headers of this installation."""
     include = str(rules_directory() / "stubs" / "include")
     prelude = f"{include}/{_PRELUDE}"
-    header = precompiled(prelude, (*unit.flags, f"-I{include}"))
+    header = precompiled(prelude, (*unit.flags, f"-I{include}")) if precompile else ""
     first = ["-include-pch", header] if header else ["-include", prelude]
     return [*unit.flags, f"-I{NEAR_ROOT}", f"-I{include}", *first, "-include", SUPPLEMENT]
 

@@ -13,6 +13,14 @@ _OPAQUE: Final = re.compile(
     rb"""/\*[\s\S]*?(?:\*/|\Z) | //(?:[^\\\n]+|\\[\s\S])* | "(?:[^"\\\n]+|\\[\s\S])*"? | '(?:[^'\\\n]+|\\[\s\S])*'?""",
     re.VERBOSE,
 )
+# The same, but for a string that its line does not close: that one is the group.
+_UNCLOSED: Final = re.compile(
+    rb"""/\*[\s\S]*?(?:\*/|\Z) | //[^\n]* | ^[ \t]*\#(?:[^\\\n]+|\\[\s\S])* | "(?:[^"\\\n]+|\\[\s\S])*"
+    | (?P<open>"(?:[^"\\\n]+|\\[\s\S])*\n) | '(?:[^'\\\n]+|\\[\s\S])*'?""",
+    re.VERBOSE | re.MULTILINE,
+)
+_REST_OF_STRING: Final = re.compile(rb'(?:[^"\\]|\\[\s\S]){,4000}?"')
+_LATER_STRINGS: Final = re.compile(rb'[^"\n]*(?:"(?:[^"\\\n]+|\\[\s\S])*"[^"\n]*)*(?:\n|\Z)')
 _NOT_NEWLINE: Final = re.compile(rb"[^\n]")
 _DIRECTIVE: Final = rb"(?P<directive>^[ \t]*#[ \t]*(?P<word>\w*)(?P<rest>(?:[^\\\n]+|\\\r?\n|\\)*))"
 _TOKEN: Final = re.compile(_DIRECTIVE + rb"""|[A-Za-z_$][\w$]*|["(){}\[\];=,*]""", re.MULTILINE)
@@ -61,7 +69,47 @@ class Lines:
 
 def mask(data: bytes) -> bytes:
     """The text with comments blanked and the insides of strings and character constants too; same length and lines."""
-    return _OPAQUE.sub(_blank, data)
+    is_closed = True
+
+    def blank(match: re.Match[bytes]) -> bytes:
+        nonlocal is_closed
+        is_closed = is_closed and not (match[0][:1] == b'"' and not match[0].endswith(b'"', 1))
+        return _blank(match)
+
+    text = _OPAQUE.sub(blank, data)
+    if is_closed or (joined := one_line_strings(data)) == data:
+        return text
+    return _with_newlines(mask(joined), data)
+
+
+def one_line_strings(data: bytes) -> bytes:
+    """The text with blanks for the newlines in strings that run over lines, as compilers before GCC 3.3 let them.
+
+    The last line of such a string is recognised by its odd number of quotes.
+    """
+    pieces: list[bytes] = []
+    done = position = 0
+    while match := _UNCLOSED.search(data, position):
+        position = match.end()
+        if match["open"] is None:
+            continue
+        rest = _REST_OF_STRING.match(data, position)
+        if rest and b"\n}" not in rest[0] and _LATER_STRINGS.match(data, rest.end()):
+            string = data[match.start() : rest.end()]
+            pieces += (
+                data[done : match.start()],
+                string.replace(b"\\\n", b"\\\0").replace(b"\n", b" ").replace(b"\0", b"\n"),
+            )
+            done = position = rest.end()
+    return b"".join([*pieces, data[done:]]) if pieces else data
+
+
+def _with_newlines(text: bytes, data: bytes) -> bytes:
+    """The text with the newlines of `data`, which is as long."""
+    lines = bytearray(text)
+    for match in re.finditer(rb"\n", data):
+        lines[match.start()] = 10
+    return bytes(lines)
 
 
 def _blank(match: re.Match[bytes]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,21 +37,23 @@ def parse(unit: SourceUnit) -> ParsedUnit:
     """Never raises for bad input: what is lost is in `lost`."""
     sources = _sources(unit)
     try:
-        raw = _translate(unit, sources)
+        raw = _translate_somehow(unit, sources)
     except ParseError as error:
         return _nothing(unit, sources, str(error))
     texts = {name: source.data for name, source in raw.sources.items()}
     assembled = Assembler(MacroMembers(raw.flat, texts).resolve(), raw.sources).assemble()
+    found = _mentions(unit, raw.sources, raw.skipped)
+    files = {function.file for function in assembled.functions} | {entry.file for entry in assembled.globals}
     seen = lexical.functions(unit.data, raw.skipped.get(unit.name, ()))
     notes = dropped_statements(unit.path, unit.name, raw.diagnostics, assembled.functions)
     return ParsedUnit(
         path=unit.path,
         functions=assembled.functions,
         globals=assembled.globals,
-        mentions=_mentions(unit, raw.sources, raw.skipped),
+        mentions=found,
         lost=lost_functions(unit.path, seen, assembled.functions),
         seen_functions=len(seen),
-        sources=_distinct(raw.sources),
+        sources=_needed(unit, raw.sources, {*files, *(mention.file for mention in found)}),
         problems=(*missing_headers(unit.path, unit.unresolved), *notes),
     )
 
@@ -66,7 +68,7 @@ def _nothing(unit: SourceUnit, sources: Mapping[str, SourceText], reason: str) -
         mentions=_mentions(unit, sources, {}),
         lost=(Lost(unit.path, 0, "", reason),),
         seen_functions=len(seen),
-        sources=_distinct(sources),
+        sources=_needed(unit, sources, ()),
     )
 
 
@@ -80,11 +82,21 @@ def _sources(unit: SourceUnit) -> dict[str, SourceText]:
     return names
 
 
-def _distinct(sources: Mapping[str, SourceText]) -> tuple[SourceText, ...]:
-    return tuple({source.path: source for source in sources.values()}.values())
+def _needed(unit: SourceUnit, sources: Mapping[str, SourceText], files: Collection[str]) -> tuple[SourceText, ...]:
+    """The file itself, and the headers that something was found in."""
+    distinct = {source.path: source for source in sources.values()}
+    return tuple(source for path, source in distinct.items() if path == unit.path or path in files)
 
 
-def _translate(unit: SourceUnit, sources: Mapping[str, SourceText]) -> _Raw:
+def _translate_somehow(unit: SourceUnit, sources: Mapping[str, SourceText]) -> _Raw:
+    """Without the precompiled headers, too, should clang refuse them: a header that they hold may have changed."""
+    try:
+        return _translate(unit, sources, arguments(unit))
+    except ParseError:
+        return _translate(unit, sources, arguments(unit, precompile=False))
+
+
+def _translate(unit: SourceUnit, sources: Mapping[str, SourceText], words: list[str]) -> _Raw:
     """Parse, and parse again while what clang misses can be declared."""
     texts = {name: source.data for name, source in sources.items()}
     before = first_lines(unit, texts.values())
@@ -93,7 +105,6 @@ def _translate(unit: SourceUnit, sources: Mapping[str, SourceText]) -> _Raw:
         unsaved |= COMPILER_HEADERS
     unsaved[unit.name] = unit.data
     repair = Repair(texts)
-    words = arguments(unit)
     for _ in range(_MAX_PARSES - 1):
         unsaved[SUPPLEMENT] = (before + repair.text()).encode()
         with translate(unit.name, words, unsaved) as translation:

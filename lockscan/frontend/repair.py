@@ -17,7 +17,8 @@ from lockscan.frontend.translation import Diagnostic
 from lockscan.frontend.unit import stub_words
 from lockscan.frontend.uses import Use, guess, type_use_at, use_at
 
-_FIRST_CONSTANT: Final = 0x4C0000  # far from real values, and small enough to be an array's size
+_FIRST_CONSTANT: Final = 0x4C35  # unlike real values, and small enough to be the index of an initialiser
+_FIRST_MACRO_CONSTANT: Final = 0x5C0000
 _UNDECLARED: Final = re.compile(r"use of undeclared identifier '(\w+)'")
 _UNKNOWN_TYPE: Final = re.compile(r"unknown type name '(\w+)'|must use 'struct' tag to refer to type '(\w+)'")
 _INCOMPLETE: Final = re.compile(
@@ -32,6 +33,8 @@ _SCOPE_MACRO: Final = re.compile(
 _TYPE_ARGUMENT: Final = re.compile(rb"(?:struct|union|enum|unsigned|const|int|char|u\d+|[a-z_0-9]+_t)\b")
 _BLANK: Final = rb"(?:\s|/\*.*?\*/)*"
 _MACRO_LINE: Final = re.compile(rb"((?:static|extern|const|struct|void|int)\s+)*([A-Za-z_]\w*)\s*\(")
+_NOT_CONSTANT: Final = "expression is not an integer constant expression"
+_ARGUMENTS: Final = re.compile(rb"\b([A-Za-z_]\w*)\s*\(")
 _ARGUMENTS_WITH_TYPE: Final = re.compile(rb"([A-Za-z_]\w*)\s*\(\Z")
 _CLEANUP: Final = re.compile(rb"cleanup(?:__)?\s*\(\s*\Z")
 _KEYWORDS: Final = frozenset(
@@ -73,6 +76,8 @@ class Repair:
             elif found := _INCOMPLETE.search(diagnostic.message):
                 done.add(diagnostic.message)
                 self._incomplete(found[1] or found[3], found[2] or found[4])
+            elif text is not None and diagnostic.message == _NOT_CONSTANT:
+                self._constant_macros(text, diagnostic.offset)
             elif _WRONG_KIND.search(diagnostic.message):
                 self._wrong_guess(diagnostic.message)
             if text is not None and diagnostic.message.startswith("parameter named"):
@@ -188,6 +193,14 @@ class Repair:
             elif "__lockscan_unknown" in known and "structure or union" not in message and "pointer" not in message:
                 self._declarations[name] = f"typedef long {name}; "
 
+    def _constant_macros(self, text: bytes, offset: int) -> None:
+        """`case REGISTER(3):` with a macro that nobody defines: each use is a constant of its own."""
+        end = text.find(b":", offset, offset + 200)
+        for found in _ARGUMENTS.finditer(text, offset, max(offset, end)):
+            name = found[1].decode()
+            if found[1] not in _KEYWORDS and not self._is_defined(name) and found[1] not in stub_words():
+                self._macros.setdefault(name, f"(...) ({_FIRST_MACRO_CONSTANT:#x} + __COUNTER__)")
+
     # Syntax.
 
     def _syntax(self, text: bytes, diagnostic: Diagnostic) -> None:
@@ -239,8 +252,22 @@ class Repair:
         if opening is None or not (after.startswith(b"{") or _WORD.match(after)):
             return
         found = _ARGUMENTS_WITH_TYPE.search(text[max(0, opening - 100) : opening + 1])
-        if found and found[1] not in _KEYWORDS and not self._is_defined(found[1].decode()):
-            self._macros.setdefault(found[1].decode(), "(...) for (; __lockscan_unknown_condition(); )")
+        if found is None or found[1] in _KEYWORDS:
+            return
+        name = found[1].decode()
+        if self._is_defined(name):  # then its text may end with a macro that is not
+            name = self._last_call(name)
+        if name and not self._is_defined(name):
+            self._macros.setdefault(name, "(...) for (; __lockscan_unknown_condition(); )")
+
+    def _last_call(self, name: str) -> str:
+        """The call that ends the text of the macro `name`; "" if something else does."""
+        start = rb"^[ \t]*#[ \t]*define[ \t]+" + name.encode()
+        found = re.search(start + rb"\b((?:[^\n\\]|\\.)*)", self._all, re.MULTILINE | re.DOTALL)
+        body = found[1].replace(b"\\\n", b" ").rstrip() if found else b""
+        opening = _opening(body, len(body)) if body.endswith(b")") else None
+        last = _ARGUMENTS_WITH_TYPE.search(body[: opening + 1]) if opening is not None else None
+        return last[1].decode() if last and last[1] not in _KEYWORDS else ""
 
     def _macro_with_type(self, text: bytes, offset: int) -> None:
         """`call(struct x, y)`: only a macro takes a type as its argument."""

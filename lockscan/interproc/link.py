@@ -145,7 +145,7 @@ def _solve(
     )
     machine = compiler.compile(code.graph)
     solution = solve(machine, limits)
-    events = replay(machine, solution.states_in)
+    events = replay(machine, solution.states_in, limits.states)
     result = returned_place(code.graph, compiler.naming) if is_pointer else None
     summary = summarise(code.id, function.name, function.file, events, result, solution.is_truncated)
     return Solved(code, events, summary, solution.is_truncated)

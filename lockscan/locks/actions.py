@@ -176,8 +176,15 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
+class Negation:
+    """`!key`: 1 where the key is zero, else 0."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
 class Assign:
-    """`key` becomes `value` (a constant, another key, or unknown). `target` is what is written, for invalidation.
+    """`key` becomes `value` (a constant, another key, a negation, or unknown). `target` is what is written.
 
     `source` is the place copied from, so that a copy of a flags variable carries what it saved.
     """
@@ -185,7 +192,7 @@ class Assign:
     span: Span
     target: Place | None
     key: Key
-    value: Value | Key | None
+    value: Value | Key | Negation | None
     source: Place | None = None
 
 

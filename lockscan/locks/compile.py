@@ -17,6 +17,7 @@ from lockscan.locks.actions import (
     Check,
     Choice,
     Machine,
+    Negation,
     Node,
     Perform,
     Return,
@@ -132,7 +133,7 @@ class Compiler:
                     yield Return(span, known, NOT_NULL if self.returns_pointer else UNKNOWN)
 
     def _store(self, span: c.Span, target: c.Expr, value: c.Expr | None, terms: Terms) -> Iterator[Action]:
-        known = terms.value(value)
+        known = _negated(value, terms) or terms.value(value)
         if isinstance(target, c.Result):
             yield Assign(span, None, target.id, known)
             return
@@ -226,6 +227,14 @@ class Compiler:
             values = [naming.lvalue(arg, hops) for arg in invoke.args]
             return substitute(callees.summaries[0].result, pointees, values)
         return None
+
+
+def _negated(value: c.Expr | None, terms: Terms) -> Negation | None:
+    """`failed = !trylock(l);` is a fact about the result."""
+    if not isinstance(value, c.Unary) or value.op != "!":
+        return None
+    inner = terms.value(value.operand)
+    return None if inner is None or isinstance(inner, Value) else Negation(inner)
 
 
 def _texts(naming: Naming, args: Sequence[c.Expr]) -> str:

@@ -15,6 +15,7 @@ from lockscan.locks.actions import (
     Check,
     Choice,
     Drop,
+    Negation,
     Node,
     Perform,
     Primitive,
@@ -66,7 +67,9 @@ def _relevant(nodes: Sequence[Node]) -> frozenset[Key]:
                         wanted.add(result)
                 case Assign(key=key, value=Value()) if tested[key] or isinstance(key, int):
                     wanted.add(key)
-                case Assign(key=key, value=source) if source is not None and not isinstance(source, Value):
+                case Assign(key=key, value=Negation(key=source)):
+                    copies.setdefault(key, set()).add(source)
+                case Assign(key=key, value=source) if source is not None and not isinstance(source, Value | Negation):
                     copies.setdefault(key, set()).add(source)
                 case Return(key=key) if key is not None:
                     wanted.add(key)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from lockscan.locks.actions import Machine
 from lockscan.locks.events import Event
-from lockscan.locks.state import State, join_alike
+from lockscan.locks.state import State, bound
 from lockscan.locks.transfer import step
 
 
-def replay(machine: Machine, states_in: Sequence[Sequence[State]]) -> tuple[Event, ...]:
-    """Every event of every solved state, in block order, each distinct one once."""
+def replay(machine: Machine, states_in: Sequence[Sequence[State]], limit: int) -> tuple[Event, ...]:
+    """Every event of every solved state, in block order, each distinct one once; `limit` as while solving."""
     heard: dict[Event, None] = {}
 
     def record(event: Event) -> None:
@@ -21,5 +21,5 @@ def replay(machine: Machine, states_in: Sequence[Sequence[State]]) -> tuple[Even
         states: Sequence[State] = arriving
         for action in node.actions:
             after = [following for state in states for following in step(action, state, record)]
-            states = join_alike(after)
+            states, _ = bound(after, limit)
     return tuple(heard)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lockscan.dataflow import solver
 from lockscan.locks.actions import Branch, Machine
-from lockscan.locks.state import State, bound, join_alike
+from lockscan.locks.state import State, bound
 from lockscan.locks.transfer import enter, step
 
 
@@ -17,8 +17,8 @@ class Limits:
     `steps`: node visits per function."""
 
     alike: int = 4
-    states: int = 32
-    steps: int = 20_000
+    states: int = 16
+    steps: int = 8_000
 
 
 DEFAULT_LIMITS = Limits()
@@ -36,13 +36,16 @@ class Solution:
 class _Domain:
     machine: Machine
     limits: Limits
+    cuts: list[str] = field(default_factory=list)  # where a single block made more states than the limit
 
     def transfer(self, block: int, state: State) -> Iterable[State]:
         states = [state]
         for action in self.machine.nodes[block].actions:
             states = [after for before in states for after in step(action, before)]
             if len(states) > 1:
-                states = join_alike(states)
+                states, is_cut = bound(states, self.limits.states)
+                if is_cut:
+                    self.cuts.append(f"block {block}")
         return states
 
     def edge(self, condition: Branch, state: State) -> State | None:
@@ -56,5 +59,6 @@ class _Domain:
 def solve(machine: Machine, limits: Limits) -> Solution:
     """The fixpoint from an unknown entry state."""
     flow = [[(b.target, b if b.condition or b.is_back else None) for b in node.branches] for node in machine.nodes]
-    solution = solver.solve(flow, (State(),), _Domain(machine, limits), solver.Limits(limits.alike, limits.steps))
-    return Solution(solution.states_in, solution.is_truncated or solution.is_exhausted)
+    domain = _Domain(machine, limits)
+    solution = solver.solve(flow, (State(),), domain, solver.Limits(limits.alike, limits.steps))
+    return Solution(solution.states_in, bool(solution.is_truncated or solution.is_exhausted or domain.cuts))

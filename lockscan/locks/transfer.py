@@ -19,6 +19,7 @@ from lockscan.locks.actions import (
     CountBh,
     CountPreempt,
     Drop,
+    Negation,
     Perform,
     Primitive,
     RestoreIrq,
@@ -32,7 +33,7 @@ from lockscan.locks.actions import (
     Touch,
 )
 from lockscan.locks.apply import apply_exit
-from lockscan.locks.facts import ANY, UNKNOWN, Facts, Key, Sign, Value, refine, sign_of
+from lockscan.locks.facts import ANY, UNKNOWN, Facts, Key, Sign, Value, constant, refine, sign_of
 from lockscan.locks.holding import adopt, doubt, matching, without
 from lockscan.locks.place import Deref, Element, Field, Local, Param, Place, Unknown
 from lockscan.locks.requires import is_feasible
@@ -195,9 +196,21 @@ def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
         yield after
 
 
+def _evaluated(value: Value | Key | Negation | None, state: State) -> Value:
+    match value:
+        case None:
+            return UNKNOWN
+        case Value():
+            return value
+        case Negation(key=key):
+            signs = state.facts.get(key).signs
+            return constant(1) if signs == Sign.ZERO else UNKNOWN if signs & Sign.ZERO else constant(0)
+        case _:
+            return state.facts.get(value)
+
+
 def _assign(action: Assign, state: State) -> State:
-    value = action.value
-    known = UNKNOWN if value is None else value if isinstance(value, Value) else state.facts.get(value)
+    known = _evaluated(action.value, state)
     facts = state.facts
     if action.target is not None:
         facts = _invalidate(facts, action.target)

@@ -106,5 +106,5 @@ class ParsedUnit:
     mentions: tuple[Mention, ...]
     lost: tuple[Lost, ...]
     seen_functions: int  # function definitions that an independent lexical count sees in active code of `path`
-    sources: tuple[SourceText, ...]  # the file and the local headers that it reached
+    sources: tuple[SourceText, ...]  # the file, and the local headers that functions, globals or mentions stand in
     problems: tuple[str, ...] = field(default=())  # notes for -v: unresolved headers and the like

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 import pytest
 
+from lockscan.frontend import flags
 from lockscan.frontend.parse import parse
 from lockscan.syntax import build, nodes
 from lockscan.syntax.columns import called_names
@@ -131,6 +133,25 @@ def test_nothing_is_lost_to_what_no_header_declares(text: str) -> None:
     assert "last" in called_names(function(parsed, "f").body)
 
 
+def test_a_loop_macro_that_ends_with_an_unknown_one() -> None:
+    before = "#define each(x) for (x = 0; x < 3; x++) \\\n\teach_if((x))"
+    parsed = parse_text(f"{before}\nint f(int n)\n{{ each(n) {{ g(n); }} return 0; }}")
+    assert parsed.problems == ()
+    loop = build.statements(function(parsed, "f").body).body[0]
+    assert isinstance(loop, nodes.For)
+    assert isinstance(loop.body, nodes.For)
+
+
+def test_designators_of_unknown_names() -> None:
+    names = [f"STATE_{letter}" for letter in "ABCDEFGHIJ"]
+    table = ", ".join(f"[{name}] = f" for name in names)
+    parsed = parse_text(f"static int f(void) {{ return 0; }}\nstatic void *table[] = {{ {table} }};")
+    assert parsed.problems == ()
+    init = variable(parsed, "table").variable.init
+    assert isinstance(init, InitList)
+    assert len(init.items) == len(names)
+
+
 def test_unknown_case_labels_are_kept_apart() -> None:
     found = statement("switch (n) { case ONE: g(); break; case TWO: h(); case 3: ; }")
     assert isinstance(found, nodes.Switch)
@@ -138,6 +159,13 @@ def test_unknown_case_labels_are_kept_apart() -> None:
     labels = [case.low for case in found.body.body if isinstance(case, nodes.Case)]
     assert [label.name for label in labels if isinstance(label, Name)] == ["ONE", "TWO"]
     assert len({label.index for label in labels if isinstance(label, Name)}) == 2
+
+
+def test_unknown_macros_in_case_labels() -> None:
+    found = statement("switch (n) { case REG(1): g(); break; case REG(2) ... REG(3): h(); }")
+    assert isinstance(found, nodes.Switch)
+    assert isinstance(found.body, nodes.Block)
+    assert sum(isinstance(node, nodes.Case) for node in found.body.body) == 2
 
 
 @pytest.mark.parametrize(
@@ -254,6 +282,15 @@ def test_a_unit_pickles_and_parses_to_the_same_anywhere() -> None:
     assert again == unit
     assert again.digest == unit.digest
     assert pickle.loads(pickle.dumps(parse(unit))) == parse(again)
+
+
+def test_precompiled_headers_that_clang_refuses_are_not_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = tmp_path / "refused.pch"
+    refused.write_bytes(b"not a precompiled header")
+    monkeypatch.setattr(flags, "precompiled", lambda *_arguments: str(refused))
+    parsed = parse_text("int f(spinlock_t *l) { return 0; }")
+    assert parsed.lost == ()
+    assert parsed.functions[0].parameters[0].record == "spinlock"
 
 
 def test_the_digest_changes_with_the_text_the_headers_and_the_flags() -> None:

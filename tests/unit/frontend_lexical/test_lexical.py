@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lockscan.frontend.lexical import Lines, functions, mask
+from lockscan.frontend.lexical import Lines, functions, mask, one_line_strings
 
 
 def names(text: str) -> list[str]:
@@ -108,6 +108,27 @@ def test_mask_keeps_length_and_lines() -> None:
     assert len(masked) == len(text)
     assert masked.count(b"\n") == text.count(b"\n")
     assert masked.split() == [b"a", b'"', b'"', b"'", b"'", b"#define", b"E", b'"', b'"', b"f"]
+
+
+def test_strings_over_several_lines() -> None:
+    text = b'void f(void) {\n\tprintk("on\noff {\\n", "x");\n\tasm("cli\n\tsti\n" : : "r" (1));\n}\nint g(void) { }\n'
+    joined = one_line_strings(text)
+    assert joined == text.replace(b"on\noff", b"on off").replace(b"cli\n\tsti\n", b"cli \tsti ")
+    assert [function.name for function in functions(text)] == ["f", "g"]
+    assert mask(text).count(b"\n") == text.count(b"\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'char *a = "b"; /* " */ // "\nchar c = \'"\'; char *d = "\\"";\n',
+        b'#error "never\nint f(void) { return "a"; }\n',
+        b'int f(void)\n{\n\ta = "b;\n}\nint g(void) { return "c" "d"; }\n',
+        b'char *a = "b \\\n c";\n',
+    ],
+)
+def test_strings_that_stay_as_they_are(text: bytes) -> None:
+    assert one_line_strings(text) == text
 
 
 def test_lines() -> None:

@@ -95,11 +95,8 @@ def test_macros() -> None:
         "#define INIT_D(x) { \\\n\t.lock = SPIN_LOCK_UNLOCKED }\n"
         "#define OFF() do { save_flags(f); \\\n cli(); } while (0)\n"
     )
-    assert [(m.name, m.place) for m in found] == [
-        ("SPIN_LOCK_UNLOCKED", P.MACRO),
-        ("save_flags", P.MACRO),
-        ("cli", P.MACRO),
-    ]
+    assert [mention.name for mention in found] == ["SPIN_LOCK_UNLOCKED", "save_flags", "cli"]
+    assert {mention.place for mention in found} == {P.MACRO}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +121,7 @@ def test_no_mentions(text: str) -> None:
 
 
 def test_calls() -> None:
-    text = "void f(void)\n{\n\tunsigned long flags;\n\n\tsave_flags(flags); cli();\n\tif (x)\n\t\tsti ();\n\telse cli();\n}\n"
+    text = "void f(void)\n{\n\tlong flags;\n\n\tsave_flags(flags); cli();\n\tif (x)\n\t\tsti ();\n\telse cli();\n}\n"
     found = mentions(text)
     assert [(m.name, m.place, m.function) for m in found] == [
         ("save_flags", P.CALL, "f"),

@@ -89,7 +89,7 @@ enum {
 #define FW_WARN ""
 #define FW_INFO ""
 #define HW_ERR ""
-#define DEPRECATED ""
+#define __FUNCTION__ "" /* old compilers let it stand next to other strings */
 
 #define HZ 250
 #define PAGE_SHIFT 12

@@ -23,6 +23,52 @@ enum {
 	TIMER_BH = 0, TQUEUE_BH, DIGI_BH, SERIAL_BH, RISCOM8_BH, SPECIALIX_BH, AURORA_BH, ESP_BH, NET_BH, SCSI_BH, IMMEDIATE_BH, KEYBOARD_BH,
 	CYCLADES_BH, CM206_BH, JS_BH, MACSERIAL_BH, ISICOM_BH, CONSOLE_BH, FREE_READ = 1, FREE_WRITE = 0,
 };
+/* Checks with a statement as their second argument: ALSA's until 2.6.26, and IrDA's. */
+#define snd_assert(c, otherwise...) do { if (!(c)) { otherwise; } } while (0)
+#define snd_runtime_check(c, otherwise...) do { if (!(c)) { otherwise; } } while (0)
+#define IRDA_ASSERT(c, otherwise) do { if (!(c)) { otherwise } } while (0)
+#define ASSERT(c, otherwise...) do { if (!(c)) { otherwise; } } while (0)
+
+/* ALSA's typedefs of the 2.6 days. */
+typedef struct snd_card snd_card_t;
+typedef struct snd_device snd_device_t;
+typedef struct snd_device_ops snd_device_ops_t;
+typedef struct snd_pcm snd_pcm_t;
+typedef struct snd_pcm_str snd_pcm_str_t;
+typedef struct snd_pcm_ops snd_pcm_ops_t;
+typedef struct snd_pcm_substream snd_pcm_substream_t;
+typedef struct snd_pcm_runtime snd_pcm_runtime_t;
+typedef struct snd_pcm_hardware snd_pcm_hardware_t;
+typedef struct snd_pcm_hw_params snd_pcm_hw_params_t;
+typedef struct snd_pcm_hw_rule snd_pcm_hw_rule_t;
+typedef struct snd_pcm_hw_constraint_list snd_pcm_hw_constraint_list_t;
+typedef struct snd_pcm_indirect snd_pcm_indirect_t;
+typedef struct snd_kcontrol snd_kcontrol_t;
+typedef struct snd_kcontrol_new snd_kcontrol_new_t;
+typedef struct snd_ctl_elem_id snd_ctl_elem_id_t;
+typedef struct snd_ctl_elem_info snd_ctl_elem_info_t;
+typedef struct snd_ctl_elem_value snd_ctl_elem_value_t;
+typedef struct snd_ctl_file snd_ctl_file_t;
+typedef struct snd_rawmidi snd_rawmidi_t;
+typedef struct snd_rawmidi_ops snd_rawmidi_ops_t;
+typedef struct snd_rawmidi_substream snd_rawmidi_substream_t;
+typedef struct snd_rawmidi_file snd_rawmidi_file_t;
+typedef struct snd_info_entry snd_info_entry_t;
+typedef struct snd_info_buffer snd_info_buffer_t;
+typedef struct snd_hwdep snd_hwdep_t;
+typedef struct snd_timer snd_timer_t;
+typedef struct snd_timer_instance snd_timer_instance_t;
+typedef struct snd_timer_hardware snd_timer_hardware_t;
+typedef struct snd_ac97 ac97_t;
+typedef struct snd_ac97_bus ac97_bus_t;
+typedef struct snd_ac97_bus_ops ac97_bus_ops_t;
+typedef struct snd_ac97_template ac97_template_t;
+typedef struct snd_minor { struct list_head list; int number, device; const char *comment; const struct file_operations *f_ops; char name[1]; } snd_minor_t;
+typedef struct snd_seq_event snd_seq_event_t;
+typedef struct snd_seq_device snd_seq_device_t;
+typedef struct snd_opl3 opl3_t;
+typedef struct snd_mpu401 mpu401_t;
+
 extern struct timeval xtime;
 extern struct net_device *dev_base;
 #define __SMP__ 1

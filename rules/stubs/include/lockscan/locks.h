@@ -108,19 +108,18 @@ typedef struct wait_queue_entry {
 	for (int __lockscan_scope = __lockscan_guard_##name(args); __lockscan_scope; __lockscan_scope = 0)
 #define scoped_cond_guard(name, fail, args...) \
 	for (int __lockscan_cond = __lockscan_guard_##name(args);;) if (!__lockscan_cond) { fail; } else
-#define DEFINE_GUARD(name, type, lock, unlock) \
-	static inline void __lockscan_guard_##name(type _T) { lock; } \
-	static inline void __lockscan_unguard_##name(type _T) { unlock; }
-#define DEFINE_GUARD_COND(name, ext, trylock...) struct __lockscan_unused;
-#define DEFINE_LOCK_GUARD_1(name, type, lock, unlock, members...) \
+#define __lockscan_define_guard(name, type, enter, leave) \
+	static inline void __lockscan_guard_##name(type _T) { enter; } \
+	static inline void __lockscan_unguard_##name(type _T) { leave; }
+#define DEFINE_GUARD(name, type, enter, leave) __lockscan_define_guard(name, type, enter, leave)
+#define DEFINE_GUARD_COND(name, ext, try...) struct __lockscan_unused;
+#define DEFINE_LOCK_GUARD_1(name, type, enter, leave, members...) \
 	struct __lockscan_lockguard_##name { type *lock; members; }; \
-	static inline void __lockscan_guard_##name(struct __lockscan_lockguard_##name *_T) { lock; } \
-	static inline void __lockscan_unguard_##name(struct __lockscan_lockguard_##name *_T) { unlock; }
-#define DEFINE_LOCK_GUARD_1_COND(name, ext, trylock...) struct __lockscan_unused;
-#define DEFINE_LOCK_GUARD_0(name, lock, unlock, members...) \
+	__lockscan_define_guard(name, struct __lockscan_lockguard_##name *, enter, leave)
+#define DEFINE_LOCK_GUARD_1_COND(name, ext, try...) struct __lockscan_unused;
+#define DEFINE_LOCK_GUARD_0(name, enter, leave, members...) \
 	struct __lockscan_lockguard_##name { void *lock; members; }; \
-	static inline void __lockscan_guard_##name(struct __lockscan_lockguard_##name *_T) { lock; } \
-	static inline void __lockscan_unguard_##name(struct __lockscan_lockguard_##name *_T) { unlock; }
+	__lockscan_define_guard(name, struct __lockscan_lockguard_##name *, enter, leave)
 #define DEFINE_FREE(name, type, free) static inline void __lockscan_free_##name(type _T) { free; }
 #define DEFINE_CLASS(name, type, exit, init, args...) \
 	typedef type class_##name##_t; \

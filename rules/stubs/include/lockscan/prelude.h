@@ -17,12 +17,14 @@
 #include "macros.h"
 #include "loops.h"
 #include "module.h"
+#include "attributes.h"
 #include "fs.h"
 #include "bus.h"
 #include "net.h"
 #include "devices.h"
 #include "storage.h"
 #include "media.h"
+#include "callbacks.h"
 #include "legacy.h"
 
 #endif
