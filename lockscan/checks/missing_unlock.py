@@ -45,7 +45,8 @@ def _is_forgotten(solved: Solved, way_out: Left, held: Held, ways_out: list[Left
     others = [
         other
         for other in ways_out
-        if not any(_is_same(lock, held) for lock in other.state.held) and is_for_same_arguments(way_out, other)
+        if not any(_is_same(lock, held) for lock in other.state.held)
+        and (held.place in other.state.tried or is_for_same_arguments(way_out, other))
     ]
     if not others or not releases(solved, held):
         return False
