@@ -15,6 +15,7 @@ _RECORD: Final = 0x01  # macros
 _KEEP_GOING: Final = 0x200
 _ERROR: Final = 3
 _WORD: Final = re.compile(rb"[A-Za-z_]\w*")
+_ARGUMENTS: Final = re.compile(rb"\s*\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def written(source: Path, arguments: list[str], modelled: frozenset[str], kernel
             functions[definition.spelling] = (definition.extent.start.offset, definition.extent.end.offset)
             calls.update(_calls(definition, data, modelled))
     spans = sorted(functions.values())
-    calls.update((name, at) for name, at in _macro_calls(macros, modelled) if any(a <= at < b for a, b in spans))
+    macro_calls = _macro_calls(macros, modelled, data)
+    calls.update((name, at) for name, at in macro_calls if any(start <= at < end for start, end in spans))
     return Written(functions, frozenset(calls))
 
 
@@ -82,7 +84,8 @@ def _calls(definition: Any, data: bytes, modelled: frozenset[str]) -> Iterator[t
     for cursor in definition.walk_preorder():
         if cursor.kind == ci.CursorKind.CALL_EXPR and cursor.spelling in modelled:
             offset = _file_offset(cursor.location)
-            if data.startswith(cursor.spelling.encode(), offset):
+            word = _WORD.match(data, offset)
+            if word is not None and word[0].decode() == cursor.spelling:
                 yield cursor.spelling, offset
 
 
@@ -93,11 +96,12 @@ def _file_offset(location: Any) -> int:
     return offset.value
 
 
-def _macro_calls(macros: _Macros, modelled: frozenset[str]) -> Iterator[tuple[str, int]]:
+def _macro_calls(macros: _Macros, modelled: frozenset[str], data: bytes) -> Iterator[tuple[str, int]]:
     """A modelled name may be a macro itself, or stand in the text of one of the driver's own macros."""
     for name, offset in macros.uses:
         if name in modelled:
-            yield name, offset
+            if _ARGUMENTS.match(data, offset + len(name)):
+                yield name, offset
         elif name in macros.own:
             for word in _reached(name, macros.own):
                 if word in modelled:

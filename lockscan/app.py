@@ -15,12 +15,10 @@ from lockscan.config import Settings
 from lockscan.findings import Coverage, Finding, Outcome, Skipped
 from lockscan.frontend import Unit, discover, parse
 from lockscan.interproc import Program, link
-from lockscan.interproc.index import identify
 from lockscan.interproc.program import Solved
-from lockscan.locks.summary import FunctionId
 from lockscan.models.effects import Models
 from lockscan.models.load import load
-from lockscan.syntax.unit import Function, ParsedUnit
+from lockscan.syntax.unit import ParsedUnit
 
 
 class Progress(Protocol):
@@ -52,8 +50,7 @@ def scan(paths: Sequence[Path], settings: Settings, progress: Progress = NO_PROG
     parsed = list(_parse(found.units, settings, progress))
     progress.phase("Following the locks", 0)
     program, units, refused = _link([unit for unit in parsed if isinstance(unit, ParsedUnit)], models)
-    shadowed = set(_shadowed(units))
-    skipped = {*found.skipped, *_skipped(parsed), *refused, *shadowed}
+    skipped = {*found.skipped, *_skipped(parsed), *refused}
     catalog = load_catalog()
     ran = settings.selected(catalog)
     findings, failures = _check(program, ran, progress)
@@ -63,7 +60,7 @@ def scan(paths: Sequence[Path], settings: Settings, progress: Progress = NO_PROG
         findings=tuple(sorted(_sure_enough(applied.findings, settings), key=_order)),
         suppressed=tuple(sorted(applied.suppressed, key=lambda entry: _order(entry.finding))),
         skipped=tuple(sorted(skipped, key=lambda entry: (entry.path, entry.line, entry.function, entry.reason))),
-        coverage=_coverage(units, shadowed),
+        coverage=_coverage(units),
         sources=sources,
         seconds=time.perf_counter() - started,
         truncated=tuple(sorted(_name(solved) for solved in program.functions.values() if solved.is_truncated)),
@@ -91,17 +88,6 @@ def _skipped(parsed: Iterable[ParsedUnit | Skipped]) -> Iterator[Skipped]:
             yield unit
         else:
             yield from (Skipped(lost.file, lost.line, lost.function, lost.reason) for lost in unit.lost)
-
-
-def _shadowed(units: Iterable[ParsedUnit]) -> Iterator[Skipped]:
-    """Definitions that are not in the program: of two external functions of one name it takes the first."""
-    first: dict[FunctionId, Function] = {}
-    for unit in units:
-        for function in unit.functions:
-            known = first.setdefault(identify(function), function)
-            if known.file != function.file:
-                line = function.body.data.count(b"\n", 0, function.name_span.start) + 1
-                yield Skipped(function.file, line, function.name, f"the one of this name in {known.file} is")
 
 
 def _link(units: list[ParsedUnit], models: Models) -> tuple[Program, list[ParsedUnit], list[Skipped]]:
@@ -165,10 +151,9 @@ def _name(solved: Solved) -> str:
     return f"{solved.code.function.file}:{solved.code.function.name}"
 
 
-def _coverage(units: Sequence[ParsedUnit], shadowed: Iterable[Skipped]) -> Coverage:
+def _coverage(units: Sequence[ParsedUnit]) -> Coverage:
     """Macros may write functions that a lexical count cannot see, so no file has more analysed than seen."""
     analysed = Counter(function.file for unit in units for function in unit.functions if function.file == unit.path)
-    analysed.subtract(entry.path for entry in shadowed)
     return Coverage(
         files=len(units),
         lines=sum(source.data.count(b"\n") for unit in units for source in unit.sources if source.path == unit.path),

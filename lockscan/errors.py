@@ -1,4 +1,4 @@
-"""The one exception tree: what lockscan tells its user instead of a traceback. Only `cli` turns these into exit codes."""
+"""The one exception tree: what users are told instead of a traceback. Only `cli` turns these into exit codes."""
 
 from __future__ import annotations
 

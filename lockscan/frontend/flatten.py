@@ -69,4 +69,4 @@ def flatten_in_c(unit: c_void_p, names: Iterable[str]) -> Flat:
     rows = ctypes.string_at(result.rows, result.row_count * ROW_BYTES) if result.row_count else b""
     blob = ctypes.string_at(result.strings, result.strings_size)
     _ACCELERATOR.lockscan_release(byref(result))
-    return rows, tuple(blob.decode("utf-8", "replace").split("\0")[:-1])
+    return rows, tuple(blob.decode("utf-8", "surrogateescape").split("\0")[:-1])

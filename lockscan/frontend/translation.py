@@ -76,7 +76,7 @@ class Translation:
 
     def skipped_ranges(self, name: str) -> list[tuple[int, int]]:
         """Offsets of what #if left out in the file `name`, in order; only after a parse with `with_skipped`."""
-        file = self._lib.clang_getFile(self.unit, name.encode())
+        file = self._lib.clang_getFile(self.unit, name.encode("utf-8", "surrogateescape"))
         if not file:
             return []
         listed = self._lib.clang_getSkippedRanges(self.unit, file)

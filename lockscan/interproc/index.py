@@ -45,13 +45,17 @@ class Index:
 
     @staticmethod
     def of(units: Iterable[ParsedUnit], models: Models) -> Index:
-        """Functions of headers that several units include are kept once; of two equal external names, the first."""
+        """Functions of headers that several units include are kept once; of two equal external names the first is the
+        one that other files mean."""
         conditional = frozenset(name for name, guard in models.guards.items() if guard.is_try)
         index = Index(hints=Hints(models.transparent, models.noreturn, conditional))
         seen: set[tuple[str, str, int]] = set()
         for unit in units:
             for function in unit.functions:
                 identity = identify(function)
+                known = index.functions.get(identity)
+                if known is not None and (known.file, known.span) != (function.file, function.span):
+                    identity = FunctionId(function.name, function.file)  # two drivers may use one name
                 index.functions.setdefault(identity, function)
                 if function.file.endswith(".h"):
                     index._headers.setdefault(function.name, identity)

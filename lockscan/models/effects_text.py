@@ -91,7 +91,7 @@ def parse_held(text: str, signature: Signature) -> fx.Acquire:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """", did you mean 'x'?" if something known is close, else a list of what is known."""
+    """ ", did you mean 'x'?" if something known is close, else a list of what is known."""
     choices = sorted(known)
     close = difflib.get_close_matches(word, choices, n=1)
     return f", did you mean '{close[0]}'?" if close else f" (known: {', '.join(choices)})"

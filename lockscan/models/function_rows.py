@@ -73,7 +73,7 @@ def _calls(row: Row) -> tuple[fx.CallsMember, ...]:
 def _runs(row: Row, signature: Signature) -> tuple[fx.Runs, ...]:
     handlers = row.data.get("runs")
     if not isinstance(handlers, dict) or not handlers:
-        row.fail("[[registers]] needs runs = { parameter = \"context\" }", "runs")
+        row.fail('[[registers]] needs runs = { parameter = "context" }', "runs")
     return tuple(_handler(row, signature, name, value) for name, value in handlers.items())
 
 

@@ -180,6 +180,3 @@ def _open(path: Path) -> TomlFile:
         return parse_toml(path, path.read_bytes())
     except OSError as error:
         raise ModelError(path, 0, f"cannot be read: {error.strerror}") from None
-
-
-

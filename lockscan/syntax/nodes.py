@@ -173,7 +173,21 @@ class Result:
 
 
 Expr = (
-    Name | Member | Index | Unary | Binary | Assign | Conditional | Call | Cast | Int | Str | InitList | StmtExpr | Opaque | Result
+    Name
+    | Member
+    | Index
+    | Unary
+    | Binary
+    | Assign
+    | Conditional
+    | Call
+    | Cast
+    | Int
+    | Str
+    | InitList
+    | StmtExpr
+    | Opaque
+    | Result
 )
 
 

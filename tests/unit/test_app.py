@@ -136,14 +136,5 @@ def test_a_file_that_cannot_be_linked_costs_only_itself(directory: Path, monkeyp
     assert outcome.coverage.files == 2
 
 
-@pytest.mark.xfail(reason="of two external functions of one name only the first is analysed")
 def test_programs_that_share_a_name_are_all_analysed(directory: Path) -> None:
     assert len(scan(directory, a=BAD % "", b=BAD % "").findings) == 2
-
-
-def test_a_function_that_another_one_stands_for_is_said(directory: Path) -> None:
-    outcome = scan(directory, a=BAD % "", b="\n" + BAD % "")
-    (skipped,) = outcome.skipped
-    assert (skipped.path, skipped.line, skipped.function) == ("b.c", 6, "table_add")
-    assert skipped.reason == "the one of this name in a.c is"
-    assert (outcome.coverage.functions_seen, outcome.coverage.functions_analysed) == (2, 1)

@@ -255,7 +255,7 @@ def test_mentions_come_from_the_whole_text() -> None:
     [
         (b"", []),
         (b"int f(void) { return 0; }\0\0\n", ["f"]),
-        (b"/* \xff\xfe */ int f(void) { g(\"\xe9\"); return 0; }", ["f"]),
+        (b'/* \xff\xfe */ int f(void) { g("\xe9"); return 0; }', ["f"]),
         (b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 40, []),
         (b"int f(void)\r\n{\r\n\treturn 0;\r\n}\r\n", ["f"]),
         (b"int f(int n) { return " + b"(" * 1000 + b"n" + b")" * 1000 + b"; }", ["f"]),

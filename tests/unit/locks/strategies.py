@@ -19,9 +19,6 @@ places = st.sampled_from(
 keys = places | st.integers(min_value=0, max_value=3)
 signs = st.integers(min_value=1, max_value=int(ANY)).map(Sign)
 values = signs.map(Value) | st.integers(min_value=-3, max_value=3).map(constant)
-facts = st.lists(st.tuples(keys, values), max_size=5).map(
-    lambda pairs: _learned(pairs),
-)
 numbers = st.integers(min_value=-4, max_value=4)
 operators = st.sampled_from(["==", "!=", "<", ">", "<=", ">="])
 
@@ -31,6 +28,9 @@ def _learned(pairs: list[tuple[object, Value]]) -> Facts:
     for key, value in pairs:
         known = known.learn(key, value)  # type: ignore[arg-type] -- a list of keys loses its element type above
     return known
+
+
+facts = st.lists(st.tuples(keys, values), max_size=5).map(_learned)
 
 
 def allows(value: Value, number: int) -> bool:

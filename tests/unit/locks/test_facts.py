@@ -47,9 +47,7 @@ def test_meet_keeps_what_both_allow(a: Value, b: Value, number: int) -> None:
 
 
 @given(values, operators, numbers, st.booleans(), numbers)
-def test_refine_never_loses_a_number_that_passes(
-    value: Value, op: str, bound: int, truth: bool, number: int
-) -> None:
+def test_refine_never_loses_a_number_that_passes(value: Value, op: str, bound: int, truth: bool, number: int) -> None:
     passes = allows(value, number) and _OPERATORS[op](number, bound) == truth
     refined = refine(value, op, bound, truth)
     if passes:
@@ -91,8 +89,10 @@ def test_what_was_learned_last_is_known(known: Facts, key: Place | int, value: V
 @given(facts, places)
 def test_forgetting_a_place_forgets_what_is_reached_from_it(known: Facts, place: Place) -> None:
     left = known.forget_under(place)
-    assert all(not (isinstance(k, Place) and k.root == place.root and k.steps[: len(place.steps)] == place.steps)
-               for k, _ in left)
+    assert all(
+        not (isinstance(k, Place) and k.root == place.root and k.steps[: len(place.steps)] == place.steps)
+        for k, _ in left
+    )
 
 
 def test_writing_a_member_forgets_it_for_every_object() -> None:

@@ -49,9 +49,7 @@ def test_effects_survive_being_written_and_read_again() -> None:
     for model in MODELS.functions.values():
         prototype = model.prototype
         texts = [with_parameter(effect, prototype.parameters) for effect in model.effects]
-        names = frozenset(
-            t.name for e in model.effects for t in vars_of(e) if t.parameter == fx.GLOBAL
-        )
+        names = frozenset(t.name for e in model.effects for t in vars_of(e) if t.parameter == fx.GLOBAL)
         records = ["" for _ in prototype.parameters]
         for effect in model.effects:
             for target in vars_of(effect):

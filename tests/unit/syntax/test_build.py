@@ -126,9 +126,7 @@ def test_an_unknown_member_knows_the_record_of_its_base() -> None:
 
 def test_names() -> None:
     code = "static int s; int g; enum { K = 7 }; static struct dev *p;"
-    refs = {
-        text: expression(text, f"{code} int other(void);") for text in ("s", "g", "dev", "n", "other", "p")
-    }
+    refs = {text: expression(text, f"{code} int other(void);") for text in ("s", "g", "dev", "n", "other", "p")}
     assert {text: (name.ref, name.index) for text, name in refs.items() if isinstance(name, Name)} == {
         "s": (Ref.STATIC, -1),
         "g": (Ref.GLOBAL, -1),

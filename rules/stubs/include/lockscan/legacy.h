@@ -69,6 +69,26 @@ typedef struct snd_seq_device snd_seq_device_t;
 typedef struct snd_opl3 opl3_t;
 typedef struct snd_mpu401 mpu401_t;
 
+/* PC Card drivers until 2.6.17. */
+typedef int event_t;
+typedef void *client_handle_t, *window_handle_t;
+typedef char dev_info_t[32];
+typedef struct dev_node_t { char dev_name[32]; u_short major, minor; struct dev_node_t *next; } dev_node_t;
+typedef struct event_callback_args_t { client_handle_t client_handle; void *info, *mtdrequest, *buffer, *misc, *client_data; void *bus; } event_callback_args_t;
+typedef struct dev_link_t {
+	dev_node_t *dev;
+	u_int state, open;
+	wait_queue_head_t pending;
+	struct timer_list release;
+	client_handle_t handle;
+	struct { u_int BasePort1, NumPorts1, Attributes1, BasePort2, NumPorts2, Attributes2, IOAddrLines; } io;
+	struct { u_int Attributes, AssignedIRQ, IRQInfo1, IRQInfo2; void *Handler, *Instance; } irq;
+	struct { u_int Attributes, Vcc, Vpp1, Vpp2, IntType, ConfigBase, Status, Pin, Copy, ExtStatus, ConfigIndex, Present; } conf;
+	window_handle_t win;
+	void *priv;
+	struct dev_link_t *next;
+} dev_link_t;
+
 extern struct timeval xtime;
 extern struct net_device *dev_base;
 #define __SMP__ 1
