@@ -10,19 +10,19 @@ from typing import Final, NamedTuple
 
 # Comments, strings and character constants. An unclosed one ends at the end of the line (or file, for comments).
 _OPAQUE: Final = re.compile(
-    rb"""/\*[\s\S]*?(?:\*/|\Z) | //(?:[^\\\n]+|\\[\s\S])* | "(?:[^"\\\n]+|\\[\s\S])*"? | '(?:[^'\\\n]+|\\[\s\S])*'?""",
+    rb"""/\*[\s\S]*?(?:\*/|\Z) | //(?:[^\\\n]++|\\[\s\S])* | "(?:[^"\\\n]++|\\[\s\S])*"? | '(?:[^'\\\n]++|\\[\s\S])*'?""",
     re.VERBOSE,
 )
 # The same, but for a string that its line does not close: that one is the group.
 _UNCLOSED: Final = re.compile(
-    rb"""/\*[\s\S]*?(?:\*/|\Z) | //[^\n]* | ^[ \t]*\#(?:[^\\\n]+|\\[\s\S])* | "(?:[^"\\\n]+|\\[\s\S])*"
-    | (?P<open>"(?:[^"\\\n]+|\\[\s\S])*\n) | '(?:[^'\\\n]+|\\[\s\S])*'?""",
+    rb"""/\*[\s\S]*?(?:\*/|\Z) | //[^\n]* | ^[ \t]*\#(?:[^\\\n]++|\\[\s\S])* | "(?:[^"\\\n]++|\\[\s\S])*"
+    | (?P<open>"(?:[^"\\\n]++|\\[\s\S])*\n) | '(?:[^'\\\n]++|\\[\s\S])*'?""",
     re.VERBOSE | re.MULTILINE,
 )
 _REST_OF_STRING: Final = re.compile(rb'(?:[^"\\]|\\[\s\S]){,4000}?"')
-_LATER_STRINGS: Final = re.compile(rb'[^"\n]*(?:"(?:[^"\\\n]+|\\[\s\S])*"[^"\n]*)*(?:\n|\Z)')
+_LATER_STRINGS: Final = re.compile(rb'[^"\n]*(?:"(?:[^"\\\n]++|\\[\s\S])*"[^"\n]*)*(?:\n|\Z)')
 _NOT_NEWLINE: Final = re.compile(rb"[^\n]")
-_DIRECTIVE: Final = rb"(?P<directive>^[ \t]*#[ \t]*(?P<word>\w*)(?P<rest>(?:[^\\\n]+|\\\r?\n|\\)*))"
+_DIRECTIVE: Final = rb"(?P<directive>^[ \t]*#[ \t]*(?P<word>\w*)(?P<rest>(?:[^\\\n]++|\\\r?\n|\\)*))"
 _TOKEN: Final = re.compile(_DIRECTIVE + rb"""|[A-Za-z_$][\w$]*|["(){}\[\];=,*]""", re.MULTILINE)
 _BRACE: Final = re.compile(_DIRECTIVE + rb"|[{}]", re.MULTILINE)
 # A brace in column 0 shows that a group at file scope was never closed.
