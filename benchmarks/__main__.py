@@ -28,5 +28,17 @@ def fidelity(linux: Path, headers: Path, files: int, seed: int, jobs: int, misse
     raise SystemExit(run(linux, headers, files, seed, jobs, misses))
 
 
+@main.command()
+@click.option("--linux", type=DIRECTORY, required=True, help="An unpacked kernel source tree.")
+@click.option("--headers", type=DIRECTORY, required=True, help="Configured headers of the same kernel.")
+@click.option("--files", default=55, show_default=True, help="How many lock-using drivers.")
+@click.option("--seed", default=1, show_default=True, help="Which drivers: the same seed, the same drivers.")
+def speed(linux: Path, headers: Path, files: int, seed: int) -> None:
+    """CPU seconds against sparse on the same files, as a ratio from one run."""
+    from benchmarks.speed import run
+
+    raise SystemExit(run(linux, headers, files, seed))
+
+
 if __name__ == "__main__":
     main()
