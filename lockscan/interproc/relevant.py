@@ -21,8 +21,8 @@ _HARMLESS = (fx.MaySleep, fx.Initialises, fx.Transparent, fx.IsError, fx.Accesso
 def worth_lowering(index: Index, models: Models) -> frozenset[FunctionId]:
     """Functions whose control flow may matter, found from their columns alone: most of a driver is not even built.
 
-    That is: what names a modelled function that matters, with all its callers; what handles functions as values or
-    calls through pointers; and the accessors that these use. A function that only passes on a pointer that was given to
+    That is: what names a modelled function that matters or calls through a pointer, with all its callers; what handles
+    functions as values; and the accessors that these use. A function that only passes on a pointer that was given to
     it as a parameter is found as the target of a call that hands over a function.
     """
     names = {identity: function_names(function.body) for identity, function in index.functions.items()}
@@ -34,8 +34,9 @@ def worth_lowering(index: Index, models: Models) -> frozenset[FunctionId]:
         targets[identity] = tuple(target for target in found if target is not None)
         for target in targets[identity]:
             callers.setdefault(target, []).append(identity)
-    worth = _with_callers((i for i, spoken in names.items() if _names_locks(spoken, models)), callers)
-    worth.update(i for i, spoken in names.items() if spoken.taken or spoken.has_pointer_call)
+    seeds = (i for i, spoken in names.items() if spoken.has_pointer_call or _names_locks(spoken, models))
+    worth = _with_callers(seeds, callers)
+    worth.update(i for i, spoken in names.items() if spoken.taken)
     handed = {t for i, spoken in names.items() if spoken.taken for t in targets[i]}
     accessors = {t for i in worth for t in targets[i] if index.functions[t].returns.endswith("*")}
     return frozenset(worth | handed | accessors)
