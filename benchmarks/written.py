@@ -14,6 +14,8 @@ import clang.cindex as ci
 _RECORD: Final = 0x01  # macros
 _KEEP_GOING: Final = 0x200
 _ERROR: Final = 3
+_ARGUMENTS_LENGTH: Final = 200  # of a macro that defines a function
+_PART_LENGTH: Final = 4  # of a pasted name that tells where it comes from
 _WORD: Final = re.compile(rb"[A-Za-z_]\w*")
 _ARGUMENTS: Final = re.compile(rb"\s*\(")
 
@@ -57,7 +59,7 @@ def written(source: Path, arguments: list[str], modelled: frozenset[str], kernel
     functions: dict[str, tuple[int, int]] = {}
     calls: set[tuple[str, int]] = set()
     for definition in definitions:
-        if _is_written(definition.spelling, definition.location.offset, data, macros):
+        if _is_written(definition, data, macros):
             functions[definition.spelling] = (definition.extent.start.offset, definition.extent.end.offset)
             calls.update(_calls(definition, data, modelled))
     spans = sorted(functions.values())
@@ -73,10 +75,21 @@ def _words(definition: Any, data: bytes) -> set[str]:
     return {word.decode() for word in _WORD.findall(text)}
 
 
-def _is_written(name: str, offset: int, data: bytes, macros: _Macros) -> bool:
-    """The file spells the function's name, or makes it with a macro of its own."""
-    word = _WORD.match(data, offset)
-    return word is not None and (word[0].decode() == name or word[0].decode() in macros.own)
+def _is_written(definition: Any, data: bytes, macros: _Macros) -> bool:
+    """The file spells the function's name, or makes it with a macro of its own.
+
+    Not what a macro of the kernel defines inside one of the driver's macros, such as the type checks of module_param().
+    """
+    name, start = definition.spelling, definition.location.offset
+    word = _WORD.match(data, start)
+    if word is None or word[0].decode() == name:
+        return word is not None
+    macro = word[0].decode()
+    if macro not in macros.own:
+        return False
+    used = data[start : definition.extent.end.offset + _ARGUMENTS_LENGTH].partition(b")")[0]
+    parts = {part for part in _reached(macro, macros.own) if len(part) >= _PART_LENGTH}
+    return name.encode() in _WORD.findall(used) or any(part in name for part in parts)
 
 
 def _calls(definition: Any, data: bytes, modelled: frozenset[str]) -> Iterator[tuple[str, int]]:

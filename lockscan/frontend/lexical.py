@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 # Comments, strings and character constants. An unclosed one ends at the end of the line (or file, for comments).
 _OPAQUE: Final = re.compile(
-    rb"""/\*[\s\S]*?(?:\*/|\Z) | //(?:[^\\\n]++|\\[\s\S])* | "(?:[^"\\\n]++|\\[\s\S])*"? | '(?:[^'\\\n]++|\\[\s\S])*'?""",
+    rb"""/\*[\s\S]*?(?:\*/|\Z) | //(?:[^\\\n]++|\\[\s\S])*
+    | "(?:[^"\\\n]++|\\[\s\S])*"? | '(?:[^'\\\n]++|\\[\s\S])*'?""",
     re.VERBOSE,
 )
 # The same, but for a string that its line does not close: that one is the group.
