@@ -27,18 +27,35 @@ class Guarded:
     lock: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """A datum touched `inside` a cli() region, and `outside` of any under a spinlock."""
+
+    datum: str
+    inside: Guarded
+    outside: Guarded
+
+    @property
+    def is_near(self) -> bool:
+        """Do both functions touch it in their own files? Deep below calls into other files it is often by accident."""
+        return all(side.site.file == side.solved.code.function.file for side in (self.inside, self.outside))
+
+
 def check(program: Program) -> Iterator[Finding]:
-    """One finding for each datum and cli() region."""
+    """One finding for each cli() region; its message names the data, its related places the first of them."""
     global_ones: dict[str, list[Guarded]] = {}
     spinlocked: dict[str, list[Guarded]] = {}
     for solved in program.functions.values():
         for event in solved.events:
             for access in _accesses(solved, event):
                 _sort(solved, event, access, global_ones, spinlocked)
+    regions: dict[tuple[str, str, Span], list[Mix]] = {}
     for datum, accesses in global_ones.items():
-        others = spinlocked.get(datum, [])
-        if any(access.is_write for access in (*accesses, *others)):
-            yield from _findings(datum, accesses, others)
+        for mix in _mixes(program, datum, accesses, spinlocked.get(datum, [])):
+            function = mix.inside.solved.code.function
+            regions.setdefault((function.file, function.name, _region(mix.inside)), []).append(mix)
+    for (_, _, region), mixes in regions.items():
+        yield _finding(region, mixes)
 
 
 def _accesses(solved: Solved, event: Event) -> Sequence[Access]:
@@ -81,33 +98,46 @@ def _datum(place: Place) -> str:
     return ""
 
 
-def _findings(datum: str, accesses: list[Guarded], others: list[Guarded]) -> Iterator[Finding]:
+def _mixes(program: Program, datum: str, accesses: list[Guarded], others: list[Guarded]) -> Iterator[Mix]:
+    """One for each cli() region that touches the datum, with the best of the other side: a writer first."""
     seen: set[tuple[str, Span]] = set()
-    for access in accesses:
-        region = _region(access)
-        code = access.solved.code
-        key = (code.function.name, region)
-        if key in seen or not others:
-            continue
-        seen.add(key)
-        other = min(others, key=lambda o: (not o.is_write, o.site.file, o.site.span, o.span))
-        name = datum.rpartition(":")[2]
-        yield Finding(
-            rule=RULE,
-            message=(
-                f"{name} is touched between cli() and sti() in {code.function.name}() and under {other.lock} in "
-                f"{other.solved.code.function.name}(): the two do not exclude each other"
-            ),
-            location=evidence.within(code, region),
-            precision=Precision.MEDIUM if access.is_write or other.is_write else Precision.LOW,
-            level=Level.ERROR,
-            lock=other.lock,
-            related=(
-                Related(evidence.at(access.site), f"{name} is touched here"),
-                Related(evidence.at(other.site), f"and here, under {other.lock}"),
-            ),
-            key=datum,
-        )
+    for inside in accesses:
+        key = (inside.solved.code.function.name, _region(inside))
+        fitting = [
+            outside
+            for outside in others
+            if (inside.is_write or outside.is_write) and program.images.together(_files(inside) | _files(outside))
+        ]
+        if key not in seen and fitting:
+            seen.add(key)
+            yield Mix(datum, inside, min(fitting, key=lambda o: (not o.is_write, o.site.file, o.site.span, o.span)))
+
+
+def _files(access: Guarded) -> frozenset[str]:
+    return frozenset({access.site.file, access.solved.code.function.file})
+
+
+def _finding(region: Span, mixes: list[Mix]) -> Finding:
+    first = min(mixes, key=lambda mix: (not mix.is_near, mix.datum))
+    names = sorted({mix.datum.rpartition(":")[2] for mix in mixes if mix.is_near == first.is_near})
+    data = names[0] if len(names) == 1 else f"{', '.join(names[:3])}{' and more' if len(names) > 3 else ''}"
+    code, other = first.inside.solved.code, first.outside
+    return Finding(
+        rule=RULE,
+        message=(
+            f"{data} {'is' if len(names) == 1 else 'are'} touched between cli() and sti() in {code.function.name}() "
+            f"and under {other.lock} in {other.solved.code.function.name}(): the two do not exclude each other"
+        ),
+        location=evidence.within(code, region),
+        precision=Precision.MEDIUM if first.is_near else Precision.LOW,
+        level=Level.ERROR,
+        lock=other.lock,
+        related=(
+            Related(evidence.at(first.inside.site), f"{first.datum.rpartition(':')[2]} is touched here"),
+            Related(evidence.at(other.site), f"and here, under {other.lock}"),
+        ),
+        key=first.datum,
+    )
 
 
 def _region(access: Guarded) -> Span:
