@@ -103,7 +103,7 @@ def _translate(unit: SourceUnit, sources: Mapping[str, SourceText], words: list[
     unsaved = {header.name: header.data for header in unit.headers}
     if unit.mode is not Mode.STUBS:
         unsaved |= COMPILER_HEADERS
-    unsaved[unit.name] = unit.data
+    unsaved[unit.name] = lexical.one_line_strings(unit.data)
     repair = Repair(texts)
     for _ in range(_MAX_PARSES - 1):
         unsaved[SUPPLEMENT] = (before + repair.text()).encode()

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
+from lockscan.frontend import lexical
 from lockscan.frontend.declared import UNKNOWN_CONSTANTS
 from lockscan.frontend.translation import Diagnostic
 from lockscan.frontend.unit import stub_words
@@ -59,6 +60,8 @@ class Repair:
         self._macros: dict[str, str] = {}
         self._declarations: dict[str, str] = {}
         self._records: dict[str, str] = {}
+        self._defined: frozenset[str] | None = None
+        self._refused: set[str] = set()
 
     def learn(self, diagnostics: Iterable[Diagnostic]) -> bool:
         """Take in what went wrong in a parse; True when the next one may do better."""
@@ -88,6 +91,7 @@ class Repair:
                 self._scope_macro(text, diagnostic.offset)
         for name, found_uses in uses.items():
             self._declare(name, guess(name, found_uses))
+        self._macros = {name: rest for name, rest in self._macros.items() if name not in self._refused}
         return self._known() != before
 
     def _known(self) -> tuple[object, ...]:
@@ -95,6 +99,9 @@ class Repair:
 
     def text(self) -> str:
         """Lines to put before the file."""
+        for name in self._macros.keys() & self._functions():
+            del self._macros[name]  # what looked like a macro at file scope is a function that clang stumbled over
+            self._refused.add(name)
         lines = [f"#define {name}{rest}" for name, rest in self._macros.items()]
         lines += self._records.values()
         lines += [line for name, line in self._declarations.items() if name not in self._macros]
@@ -103,6 +110,13 @@ class Repair:
             listed = ", ".join(f"{name} = {_FIRST_CONSTANT + at}" for at, name in enumerate(constants))
             lines.append(f"enum {UNKNOWN_CONSTANTS} {{ {listed} }};")
         return "".join(f"{line}\n" for line in lines)
+
+    def _functions(self) -> frozenset[str]:
+        """Functions that the texts define; looked up only once there is a macro that might be one."""
+        if self._macros and self._defined is None:
+            texts = self._texts.values()
+            self._defined = frozenset(f.name for text in texts for f in lexical.functions(text))
+        return self._defined or frozenset()
 
     # Names.
 
