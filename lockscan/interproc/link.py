@@ -80,7 +80,6 @@ def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_L
         roots=roots,
         acquisitions=tuple(a for a in _acquisitions(roots, solved) if images.together(a.files)),
         reaches=reaches,
-        callers=_callers(edges),
         images=images,
         mentions=_mentions(units),
         files={source.path: source.data for unit in units for source in unit.sources},
@@ -168,14 +167,6 @@ def _absolute_irq(irq: Irq, root: Root) -> Irq:
     if irq == ENTRY:
         return OFF if root.entry.irqs_off else ON
     return UNSURE if isinstance(irq, SavedIn) else irq
-
-
-def _callers(edges: Mapping[FunctionId, Sequence[FunctionId]]) -> dict[FunctionId, tuple[FunctionId, ...]]:
-    callers: dict[FunctionId, list[FunctionId]] = {}
-    for caller, targets in edges.items():
-        for target in targets:
-            callers.setdefault(target, []).append(caller)
-    return {identity: tuple(found) for identity, found in callers.items()}
 
 
 def _mentions(units: Sequence[ParsedUnit]) -> tuple[Mention, ...]:

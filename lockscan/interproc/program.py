@@ -50,7 +50,6 @@ class Program:
     roots: tuple[Root, ...]
     acquisitions: tuple[Acquisition, ...]
     reaches: Mapping[FunctionId, frozenset[FunctionId]]
-    callers: Mapping[FunctionId, tuple[FunctionId, ...]]
     images: Images
     mentions: tuple[Mention, ...]
     files: Mapping[str, bytes]

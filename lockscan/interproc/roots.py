@@ -32,7 +32,6 @@ class Root:
 
     `source` is what arms and quiets it; `registrar` the function that registers it, None for
     tables filled at build time.
-    `is_armed`: it may come as soon as it is registered.
     """
 
     function: FunctionId
@@ -41,7 +40,6 @@ class Root:
     site: Site | None = None
     source: Quiet | None = None
     registrar: FunctionId | None = None
-    is_armed: bool = True
 
 
 TASK = Entry(Context.TASK, label="task context")
@@ -115,13 +113,7 @@ def _registered(invoke: Invoke, code: Code, codes: Mapping[FunctionId, Code], ca
             if handler in codes:
                 entry = _entry(runs, invoke.args, len(codes[handler].function.parameters))
                 yield Root(
-                    handler,
-                    entry,
-                    Basis.REGISTERED,
-                    site,
-                    modelled.source_of(runs, invoke.args, naming),
-                    code.id,
-                    runs.armed,
+                    handler, entry, Basis.REGISTERED, site, modelled.source_of(runs, invoke.args, naming), code.id
                 )
 
 
@@ -157,8 +149,7 @@ def _stored(stored: Stored, calls: Calls) -> Iterator[Root]:
             yield Root(stored.function, TASK, Basis.REGISTERED, stored.site)
             continue
         source = None if model.line is Line.OTHER else Quiet(model.line, stored.holder)
-        is_armed = model.line not in (Line.TIMER, Line.TASKLET, Line.WORK, Line.NAPI)
-        yield Root(stored.function, model.entry, Basis.REGISTERED, stored.site, source, stored.inside, is_armed)
+        yield Root(stored.function, model.entry, Basis.REGISTERED, stored.site, source, stored.inside)
 
 
 def _copied(found: Mapping[Root, None], calls: Calls) -> Iterator[Root]:
