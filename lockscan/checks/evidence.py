@@ -74,17 +74,23 @@ def precision_of(*roots: Root) -> Precision:
 def flow(program: Program, acquisition: Acquisition, cpu: str) -> Flow:
     """The path from the registration of the root, through the calls, to the acquisition."""
     root, usage = acquisition.root, acquisition.usage
+    steps = root_steps(program, root)
+    steps.extend(call_steps(usage, depth=0))
+    verb = "tries to take" if usage.is_try else "takes"
+    takes = f"{verb} {shown(usage.lock_class)}{_mode(usage)} with {irq_words(usage)}"
+    steps.append(Step(at(usage.site), f"{usage.site.function}() {takes}", len(usage.chain)))
+    return Flow(f"{cpu}: {context_word(root.entry.context)} context", tuple(steps))
+
+
+def root_steps(program: Program, root: Root) -> list[Step]:
+    """Who registers the root, and how it runs."""
     steps: list[Step] = []
     if root.site is not None and root.site.span != program.functions[root.function].code.function.name_span:
         steps.append(
             Step(at(root.site), f"{root.function.name}() is registered here: {root.entry.label or 'callback'}")
         )
     steps.append(Step(entry_of(program, root.function), how_root_runs(root)))
-    steps.extend(call_steps(usage, depth=0))
-    verb = "tries to take" if usage.is_try else "takes"
-    takes = f"{verb} {shown(usage.lock_class)}{_mode(usage)} with {irq_words(usage)}"
-    steps.append(Step(at(usage.site), f"{usage.site.function}() {takes}", len(usage.chain)))
-    return Flow(f"{cpu}: {context_word(root.entry.context)} context", tuple(steps))
+    return steps
 
 
 def call_steps(usage: Usage, depth: int) -> list[Step]:

@@ -63,14 +63,16 @@ def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_L
     units = tuple(units)
     index = Index.of(units, models)
     keeps_accesses = _uses_global_irq_lock(units, models)
-    worth = index.functions if keeps_accesses else worth_lowering(index, models)
-    codes = {identity: index.code(identity) for identity in index.functions if identity in worth}
+    worth, asleep = worth_lowering(index, models)
+    wanted = index.functions if keeps_accesses else worth
+    codes = {identity: index.code(identity) for identity in index.functions if identity in wanted}
     calls = Calls(index, models, collect(index, codes.values()), learn(index, codes.values()))
     edges = {
         caller: tuple(target for target in targets if target in codes)
         for caller, targets in calls.graph(codes.values()).items()
     }
-    solved = _solve_all(codes, calls, edges, limits, keeps_accesses)
+    relevant = relevant_functions(codes, calls, edges, keeps_accesses, asleep)
+    solved = _solve_all(codes, calls, edges, limits, keeps_accesses, relevant)
     roots = tuple(find_roots(codes, calls, edges))
     images = images_of(index)
     reaches = {root.function: reach(root.function, edges) for root in roots}
@@ -80,6 +82,7 @@ def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_L
         roots=roots,
         acquisitions=tuple(a for a in _acquisitions(roots, solved) if images.together(a.files)),
         reaches=reaches,
+        calls=edges,
         images=images,
         mentions=_mentions(units),
         files={source.path: source.data for unit in units for source in unit.sources},
@@ -98,8 +101,8 @@ def _solve_all(
     edges: Mapping[FunctionId, Sequence[FunctionId]],
     limits: Limits,
     keeps_accesses: bool,
+    relevant: frozenset[FunctionId],
 ) -> dict[FunctionId, Solved]:
-    relevant = relevant_functions(codes, calls, edges, keeps_accesses)
     summaries: dict[FunctionId, Summary] = {}
     solved: dict[FunctionId, Solved] = {}
     for component in components(edges):

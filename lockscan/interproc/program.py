@@ -43,13 +43,17 @@ class Acquisition:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Everything that checks may look at. `reaches[f]`: what f may call, for roots only."""
+    """Everything that checks may look at.
+
+    `calls[f]`: what f calls; `reaches[f]`: what it may call at any depth, for roots only.
+    """
 
     models: Models
     functions: Mapping[FunctionId, Solved]
     roots: tuple[Root, ...]
     acquisitions: tuple[Acquisition, ...]
     reaches: Mapping[FunctionId, frozenset[FunctionId]]
+    calls: Mapping[FunctionId, tuple[FunctionId, ...]]
     images: Images
     mentions: tuple[Mention, ...]
     files: Mapping[str, bytes]

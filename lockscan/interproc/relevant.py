@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lockscan.cfg.graph import EnterGuard, Invoke
 from lockscan.interproc.calls import Calls
 from lockscan.interproc.index import Code, Index
+from lockscan.interproc.sleepers import closure, sleepers
 from lockscan.locks.summary import FunctionId
 from lockscan.models import effects as fx
 from lockscan.models.effects import FunctionModel, Models
@@ -18,12 +19,13 @@ _GUARD = "__lockscan_guard_"  # what the stub headers make of guard(name)
 _HARMLESS = (fx.MaySleep, fx.Initialises, fx.Transparent, fx.IsError, fx.Accessor)
 
 
-def worth_lowering(index: Index, models: Models) -> frozenset[FunctionId]:
+def worth_lowering(index: Index, models: Models) -> tuple[frozenset[FunctionId], frozenset[FunctionId]]:
     """Functions whose control flow may matter, found from their columns alone: most of a driver is not even built.
 
     That is: what names a modelled function that matters or calls through a pointer, with all its callers; what handles
     functions as values; and the accessors that these use. A function that only passes on a pointer that was given to
-    it as a parameter is found as the target of a call that hands over a function.
+    it as a parameter is found as the target of a call that hands over a function. The second set has the functions that
+    are worth it because they may sleep where it may be forbidden.
     """
     names = {identity: function_names(function.body) for identity, function in index.functions.items()}
     callers: dict[FunctionId, list[FunctionId]] = {}
@@ -35,11 +37,12 @@ def worth_lowering(index: Index, models: Models) -> frozenset[FunctionId]:
         for target in targets[identity]:
             callers.setdefault(target, []).append(identity)
     seeds = (i for i, spoken in names.items() if spoken.has_pointer_call or _names_locks(spoken, models))
-    worth = _with_callers(seeds, callers)
+    worth = closure(seeds, callers)
     worth.update(i for i, spoken in names.items() if spoken.taken)
     handed = {t for i, spoken in names.items() if spoken.taken for t in targets[i]}
     accessors = {t for i in worth for t in targets[i] if index.functions[t].returns.endswith("*")}
-    return frozenset(worth | handed | accessors)
+    asleep = sleepers(index, models, names, targets, callers)
+    return frozenset(worth | handed | accessors | asleep), asleep
 
 
 def _names_locks(spoken: FunctionNames, models: Models) -> bool:
@@ -53,24 +56,15 @@ def _does_something(model: FunctionModel) -> bool:
     return bool(model.runs or model.calls) or any(not isinstance(effect, _HARMLESS) for effect in model.effects)
 
 
-def _with_callers(start: Iterable[FunctionId], callers: Mapping[FunctionId, Sequence[FunctionId]]) -> set[FunctionId]:
-    pending = list(start)
-    found = set(pending)
-    while pending:
-        for caller in callers.get(pending.pop(), ()):
-            if caller not in found:
-                found.add(caller)
-                pending.append(caller)
-    return found
-
-
 def relevant_functions(
     codes: Mapping[FunctionId, Code],
     calls: Calls,
     edges: Mapping[FunctionId, Sequence[FunctionId]],
     keeps_accesses: bool,
+    asleep: frozenset[FunctionId],
 ) -> frozenset[FunctionId]:
-    """All of them where accesses to data count; else callers, at any depth, of modelled functions that matter.
+    """All of them where accesses to data count; else callers, at any depth, of modelled functions that matter, and
+    what may sleep where that may be forbidden.
 
     A function that only returns what an accessor gives is found by its pointer, not here.
     """
@@ -80,7 +74,7 @@ def relevant_functions(
     for caller, targets in edges.items():
         for target in targets:
             callers.setdefault(target, []).append(caller)
-    return frozenset(_with_callers((i for i, code in codes.items() if any(_matters(code, calls))), callers))
+    return frozenset(closure((i for i, code in codes.items() if any(_matters(code, calls))), callers)) | asleep
 
 
 def _matters(code: Code, calls: Calls) -> Iterator[bool]:

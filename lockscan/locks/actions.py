@@ -8,7 +8,7 @@ from lockscan.locks.facts import Key, Sign, Value
 from lockscan.locks.place import Place
 from lockscan.locks.requires import Argument
 from lockscan.locks.state import Quiet
-from lockscan.locks.summary import Access, Exit, FunctionId, Usage
+from lockscan.locks.summary import Access, Exit, FunctionId, Sleep, Usage, Wait
 from lockscan.models.effects import Kind, Mode
 from lockscan.syntax.nodes import Span
 
@@ -106,6 +106,20 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Await:
+    """Waits until a running handler of the source has finished."""
+
+    source: Quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Doze:
+    """May sleep: always, or (`gfp` given) when the allocation flags in that variable allow it."""
+
+    gfp: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """lockscan_state(): nothing happens, but replay hears the state."""
 
@@ -127,6 +141,8 @@ Primitive = (
     | AssumeIrqsOff
     | Arm
     | Silence
+    | Await
+    | Doze
     | Show
     | Stop
 )
@@ -159,6 +175,8 @@ class Applied:
     usages: tuple[Usage, ...]
     args: tuple[Argument, ...] = ()  # what is known of the arguments
     accesses: tuple[Access, ...] = ()
+    sleeps: tuple[Sleep, ...] = ()
+    waits: tuple[Wait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lockscan.locks.holding import adopt, matching, without
 from lockscan.locks.place import Local, Place, Unknown, lock_class, substitute
 from lockscan.locks.state import ENTRY, UNSURE, Given, Held, Irq, SavedIn, State
-from lockscan.locks.summary import Access, Exit, Site, Usage
+from lockscan.locks.summary import Access, Exit, Site, Sleep, Usage, Wait
 from lockscan.syntax.nodes import Span
 
 
@@ -52,6 +52,49 @@ def usage_at_call(
     return replace(
         usage, place=place, lock_class=named, irq=_irq_at_call(usage.irq, pointees, values), chain=(call, *usage.chain)
     )
+
+
+def sleeps_at_call(
+    sleeps: Sequence[Sleep],
+    pointees: Sequence[Place],
+    values: Sequence[Place],
+    containers: frozenset[str],
+    call: Site,
+) -> tuple[Sleep, ...]:
+    """The callee's sleeps, one call further from where they happen."""
+    return tuple(
+        replace(
+            sleep,
+            irq=_irq_at_call(sleep.irq, pointees, values),
+            given=_all_given(sleep.given, pointees, values, containers),
+            chain=(call, *sleep.chain),
+        )
+        for sleep in sleeps
+    )
+
+
+def waits_at_call(
+    waits: Sequence[Wait], pointees: Sequence[Place], values: Sequence[Place], containers: frozenset[str], call: Site
+) -> tuple[Wait, ...]:
+    """The callee's waits for handlers, one call further from where they happen."""
+    return tuple(
+        replace(
+            wait,
+            given=_all_given(wait.given, pointees, values, containers),
+            chain=(call, *wait.chain),
+        )
+        for wait in waits
+    )
+
+
+def _all_given(
+    given: frozenset[Given], pointees: Sequence[Place], values: Sequence[Place], containers: frozenset[str]
+) -> frozenset[Given]:
+    carried = (
+        (lock, substitute(lock.place, pointees, values) or Place(Unknown("callee's"), lock.place.steps))
+        for lock in given
+    )
+    return frozenset(_given_at_call(lock, place, containers) for lock, place in carried)
 
 
 def accesses_at_call(
@@ -118,4 +161,10 @@ def usage_in_state(usage: Usage, state: State) -> Usage:
         is_regained=usage.is_regained or any(g.place == usage.place for g in state.given),
         armed=(state.armed - usage.quiet) | usage.armed,
         quiet=(state.quiet - usage.armed) | usage.quiet,
+        holds=usage.holds | classes_held(state),
     )
+
+
+def classes_held(state: State) -> frozenset[str]:
+    """The classes of the locks that are surely held."""
+    return frozenset(lock.lock_class for lock in state.held if lock.lock_class and not lock.is_maybe)

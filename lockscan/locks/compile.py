@@ -23,7 +23,7 @@ from lockscan.locks.actions import (
     Return,
     Touch,
 )
-from lockscan.locks.apply import accesses_at_call, exit_at_call, usage_at_call
+from lockscan.locks.apply import accesses_at_call, exit_at_call, sleeps_at_call, usage_at_call, waits_at_call
 from lockscan.locks.facts import NOT_NULL, UNKNOWN, Value
 from lockscan.locks.naming import Naming, Scope
 from lockscan.locks.place import DEREF, Derived, Field, Local, Place, Static, Unknown, substitute
@@ -179,6 +179,8 @@ class Compiler:
             tuple(usage_at_call(usage, pointees, values, containers, call) for usage in summary.usages),
             tuple(terms.value(arg) for arg in args),
             accesses_at_call(summary.accesses, pointees, values),
+            sleeps_at_call(summary.sleeps, pointees, values, containers, call),
+            waits_at_call(summary.waits, pointees, values, containers, call),
         )
 
     def _guard(self, operation: cfg.EnterGuard | cfg.LeaveGuard, *, entering: bool) -> Iterator[Action]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lockscan.locks.actions import Applied, Drop, Take
-from lockscan.locks.facts import Value
+from lockscan.locks.facts import Key, Value
 from lockscan.locks.place import Place
-from lockscan.locks.state import Held, Irq, Saved, State
+from lockscan.locks.state import Held, Irq, Quiet, Saved, State
 from lockscan.syntax.nodes import Span
 
 
@@ -79,11 +79,15 @@ class GlobalTaken:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """One callee of the program that a call may reach; `state` is the one before the call."""
+    """One callee of the program that a call may reach; `state` is the one before the call.
+
+    `is_certain` False: one of several that a pointer may hold.
+    """
 
     span: Span
     callee: Applied
     state: State
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,26 @@ class Touched:
     span: Span
     place: Place
     is_write: bool
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Slept:
+    """A call that may sleep; `gfp` is the variable whose allocation flags decide, None when it always may."""
+
+    span: Span
+    name: str
+    gfp: Key | None
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """A call that returns only after a running handler of `source` has finished."""
+
+    span: Span
+    name: str
+    source: Quiet
     state: State
 
 
@@ -113,4 +137,17 @@ class Probed:
     state: State
 
 
-Event = Probed | Taken | Dropped | FlagsSaved | FlagsRestored | IrqsTurnedOn | GlobalTaken | Called | Touched | Left
+Event = (
+    Probed
+    | Taken
+    | Dropped
+    | FlagsSaved
+    | FlagsRestored
+    | IrqsTurnedOn
+    | GlobalTaken
+    | Called
+    | Touched
+    | Slept
+    | Waited
+    | Left
+)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lockscan.locks import gfp
 from lockscan.locks.actions import (
     Arm,
     AssumeHeld,
     AssumeIrqsOff,
+    Await,
     CountBh,
     CountPreempt,
+    Doze,
     Drop,
     Outcome,
     Primitive,
@@ -133,10 +136,28 @@ def _primitives(
             yield AssumeHeld(place, lock_class(place, containers), kind, mode)
         case fx.Arms(line=line, source=source):
             yield Arm(Quiet(line, source_key(target(source, args, naming))))
-        case fx.Quiets(line=line, source=source):
-            yield Silence(Quiet(line, source_key(target(source, args, naming))))
+        case fx.Quiets(line=line, source=source, waits=waits):
+            quiet = Quiet(line, source_key(target(source, args, naming)))
+            if waits:
+                yield Await(quiet)
+            yield Silence(quiet)
+        case fx.WaitsFor(line=line, source=source):
+            yield Await(Quiet(line, source_key(target(source, args, naming))))
+        case fx.MaySleep(gfp=None):
+            yield Doze()
+        case fx.MaySleep(gfp=flags) if flags is not None and flags.parameter < len(args):
+            yield from _allocates(args[flags.parameter], naming)
         case _:
             yield from _irq_primitives(effect, args, naming)
+
+
+def _allocates(flags: Expr, naming: Naming) -> Iterator[Primitive]:
+    """Unknown flags are taken for flags that do not allow to sleep."""
+    known = gfp.sleeps(flags, naming)
+    if known is True:
+        yield Doze()
+    elif known is not False and known is not None:
+        yield Doze(known)
 
 
 def _irq_primitives(effect: fx.Effect, args: Sequence[Expr], naming: Naming) -> Iterator[Primitive]:

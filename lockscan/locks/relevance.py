@@ -8,15 +8,18 @@ from dataclasses import replace
 
 from lockscan.locks.actions import (
     Action,
+    Applied,
     Apply,
     Assign,
     AssumeHeld,
     Branch,
     Check,
     Choice,
+    Doze,
     Drop,
     Negation,
     Node,
+    Outcome,
     Perform,
     Primitive,
     RestoreIrq,
@@ -60,11 +63,14 @@ def _relevant(nodes: Sequence[Node]) -> frozenset[Key]:
     for node in nodes:
         for action in node.actions:
             match action:
-                case Perform(result=result, outcomes=outcomes) if len(outcomes) > 1:
-                    wanted.add(result)
+                case Perform(result=result, outcomes=outcomes):
+                    if len(outcomes) > 1:
+                        wanted.add(result)
+                    wanted.update(_flags_of(outcomes))
                 case Apply(result=result, callees=callees):
                     if any(len(callee.exits) > 1 for callee in callees):
                         wanted.add(result)
+                    wanted.update(_flags_passed(callees))
                 case Assign(key=key, value=Value()) if tested[key] or isinstance(key, int):
                     wanted.add(key)
                 case Assign(key=key, value=Negation(key=source)):
@@ -74,6 +80,22 @@ def _relevant(nodes: Sequence[Node]) -> frozenset[Key]:
                 case Return(key=key) if key is not None:
                     wanted.add(key)
     return _by_group(tested, wanted, copies)
+
+
+def _flags_of(outcomes: Sequence[Outcome]) -> Iterator[Key]:
+    """Variables with allocation flags: they decide whether the call may sleep."""
+    for outcome in outcomes:
+        for primitive in outcome.primitives:
+            if isinstance(primitive, Doze) and primitive.gfp is not None:
+                yield primitive.gfp
+
+
+def _flags_passed(callees: Sequence[Applied]) -> Iterator[Key]:
+    for callee in callees:
+        for sleep in callee.sleeps:
+            passed = callee.args[sleep.gfp] if sleep.gfp is not None and sleep.gfp < len(callee.args) else None
+            if isinstance(passed, Place | int):
+                yield passed
 
 
 def _is_parameter(key: Key) -> bool:

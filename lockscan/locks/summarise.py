@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from lockscan.cfg.graph import Graph, Leave
-from lockscan.locks.apply import usage_in_state
+from lockscan.locks.apply import classes_held, usage_in_state
+from lockscan.locks.blocking import Blocking
 from lockscan.locks.events import Called, Event, GlobalTaken, Left, Taken, Touched
 from lockscan.locks.facts import Value
 from lockscan.locks.naming import Naming
@@ -31,7 +32,9 @@ def summarise(
     exits: dict[Exit, Exit] = {}
     usages: dict[tuple[object, ...], Usage] = {}
     accesses: dict[Access, None] = {}
+    blocking = Blocking(file, name)
     for event in events:
+        blocking.hear(event)
         match event:
             case Left(value=value, state=state):
                 _leave(exits, _exit(state), value, required(state.facts))
@@ -52,7 +55,16 @@ def summarise(
     ways_out = tuple(exits.values())[:_MOST_EXITS]
     kept = tuple(usages.values())[:_MOST_USAGES]
     touched = tuple(accesses)[:_MOST_ACCESSES]
-    return Summary(function, ways_out, kept, touched, result, is_truncated or is_cut or len(usages) > _MOST_USAGES)
+    return Summary(
+        function,
+        ways_out,
+        kept,
+        touched,
+        tuple(blocking.sleeps),
+        tuple(blocking.waits.values()),
+        result,
+        is_truncated or is_cut or len(usages) > _MOST_USAGES,
+    )
 
 
 def is_protected(state: State) -> bool:
@@ -120,6 +132,7 @@ def _usage_of(event: Taken, site: Site) -> Usage | None:
         irq_before=event.irq_before,
         is_nested=take.is_nested,
         requires=required(state.facts),
+        holds=classes_held(state),
     )
 
 
@@ -139,6 +152,7 @@ def _global_usage(state: State, site: Site) -> Usage:
         quiet=state.quiet,
         site=site,
         requires=required(state.facts),
+        holds=classes_held(state),
     )
 
 
@@ -160,6 +174,7 @@ def _keep(usages: dict[tuple[object, ...], Usage], usage: Usage | None) -> None:
         requires=joined(known.requires, usage.requires),
         armed=known.armed | usage.armed,
         quiet=known.quiet & usage.quiet,
+        holds=known.holds & usage.holds,
     )
 
 

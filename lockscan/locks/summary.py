@@ -58,6 +58,7 @@ class Usage:
     chain: tuple[Site, ...] = ()
     is_nested: bool = False
     requires: Requires = ()  # what the path needs of this function's parameters
+    holds: frozenset[str] = frozenset()  # classes of the locks held on every way here, callers' included
 
     @property
     def kind_key(self) -> tuple[object, ...]:
@@ -73,6 +74,38 @@ class Access:
     place: Place
     is_write: bool
     site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """A call that may sleep, reached while the function itself has done nothing that forbids it.
+
+    `gfp`: the function's parameter whose allocation flags decide, None when it always may. `irq` ENTRY: as at entry.
+    `given`: locks that the function had released before, so its callers' holding them does not count. `is_sure` False:
+    a call on the way goes through a pointer that may hold several functions.
+    """
+
+    name: str
+    site: Site
+    gfp: int | None = None
+    irq: Irq = ENTRY
+    given: frozenset[Given] = frozenset()
+    chain: tuple[Site, ...] = ()
+    requires: Requires = ()
+    is_sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A call that waits for a running handler of `source`; `given` as in Sleep."""
+
+    name: str
+    source: Quiet
+    site: Site
+    given: frozenset[Given] = frozenset()
+    chain: tuple[Site, ...] = ()
+    requires: Requires = ()
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +138,13 @@ class Summary:
     exits: tuple[Exit, ...] = (Exit(),)
     usages: tuple[Usage, ...] = ()
     accesses: tuple[Access, ...] = ()
+    sleeps: tuple[Sleep, ...] = ()
+    waits: tuple[Wait, ...] = ()
     result: Place | None = None
     is_truncated: bool = False
 
     @property
     def is_silent(self) -> bool:
-        return len(self.exits) == 1 and self.exits[0].is_silent and not self.usages and not self.accesses
+        if len(self.exits) != 1 or not self.exits[0].is_silent:
+            return False
+        return not (self.usages or self.accesses or self.sleeps or self.waits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lockscan.cfg.constants import constant as folded
 from lockscan.cfg.graph import Invoke
 from lockscan.locks.facts import Key, Sign, Value, constant, is_comparison, mirrored
 from lockscan.locks.naming import Naming
@@ -33,6 +34,9 @@ class Terms:
                 return constant(-number)
             case Unary(op="&") | Str():
                 return Value(Sign.POSITIVE)
+            case Binary():
+                number_or_none = folded(expr)
+                return None if number_or_none is None else constant(number_or_none)
             case Cast(operand=operand):
                 return self.value(operand, hops)
             case Assign(target=target):

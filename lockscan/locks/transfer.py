@@ -13,11 +13,13 @@ from lockscan.locks.actions import (
     Assign,
     AssumeHeld,
     AssumeIrqsOff,
+    Await,
     Branch,
     Check,
     Choice,
     CountBh,
     CountPreempt,
+    Doze,
     Drop,
     Negation,
     Perform,
@@ -118,11 +120,22 @@ def _primitive(  # noqa: C901, PLR0911 - one arm a primitive
             return replace(state, armed=state.armed | {source}, quiet=state.quiet - {source})
         case Silence(source=source):
             return replace(state, quiet=state.quiet | {source}, armed=state.armed - {source})
-        case Show():
-            record(events.Probed(span, state))
-            return state
         case Stop():
             return None
+        case _:
+            _tell(primitive, action, state, record)
+            return state
+
+
+def _tell(primitive: Await | Doze | Show, action: Perform, state: State, record: Record) -> None:
+    """What changes nothing, but is worth knowing."""
+    match primitive:
+        case Await(source=source):
+            record(events.Waited(action.span, action.name, source, state))
+        case Doze(gfp=gfp):
+            record(events.Slept(action.span, action.name, gfp, state))
+        case Show():
+            record(events.Probed(action.span, state))
 
 
 def _take(take: Take, span: Span, state: State) -> State:
@@ -179,7 +192,7 @@ def _assume_held(asserted: AssumeHeld, span: Span, state: State) -> State:
 
 def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
     for callee in action.callees:
-        record(events.Called(action.span, callee, state))
+        record(events.Called(action.span, callee, state, len(action.callees) == 1))
     for place in action.clobbers:
         state = state.knowing(state.facts.forget_under(place))
     if not action.is_certain:

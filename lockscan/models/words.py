@@ -51,6 +51,11 @@ class Kind(Enum):
         return self in _IRQ_AWARE
 
     @property
+    def is_sleeping(self) -> bool:
+        """May taking it put the caller to sleep? (trylocks never do)"""
+        return self in _SLEEPING
+
+    @property
     def is_recursive(self) -> bool:
         """May the holder take it again?"""
         return self in _RECURSIVE
@@ -60,6 +65,18 @@ _IRQ_AWARE = frozenset(
     {Kind.SPINLOCK, Kind.RAW_SPINLOCK, Kind.BIT_SPINLOCK, Kind.RWLOCK, Kind.SEQLOCK, Kind.LOCAL_LOCK}
 )
 _ATOMIC = _IRQ_AWARE | {Kind.RCU}
+_SLEEPING = frozenset(
+    {
+        Kind.MUTEX,
+        Kind.RT_MUTEX,
+        Kind.WW_MUTEX,
+        Kind.RWSEM,
+        Kind.SEMAPHORE,
+        Kind.PERCPU_RWSEM,
+        Kind.SOCKET,
+        Kind.CLAIM,
+    }
+)
 _RECURSIVE = frozenset({Kind.RCU, Kind.SRCU, Kind.CLAIM, Kind.BIG_KERNEL_LOCK, Kind.GLOBAL_IRQ})
 
 

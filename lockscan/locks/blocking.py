@@ -1,0 +1,155 @@
+"""What below a call may block: sleeping, and waiting for a handler; as witnesses relative to a function's entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from lockscan.locks.actions import Applied
+from lockscan.locks.apply import resolve_irq
+from lockscan.locks.events import Called, Event, Slept, Taken, Waited
+from lockscan.locks.facts import Key
+from lockscan.locks.gfp import allows_sleep
+from lockscan.locks.place import Param, Place
+from lockscan.locks.requires import is_feasible, lifted, required
+from lockscan.locks.state import OFF, Given, Held, State
+from lockscan.locks.summary import Site, Sleep, Wait
+from lockscan.syntax.nodes import Span
+
+_MOST_SLEEPS = 8
+_MOST_WAITS = 16
+_LONGEST_CHAIN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A sleep at `span` of the function itself; `state` is the one there, `below` counts from the function's entry."""
+
+    span: Span
+    state: State
+    sleep: Sleep
+
+
+@dataclass(slots=True)
+class Blocking:
+    """Collects the witnesses of one function, a few of each kind."""
+
+    file: str
+    name: str
+    sleeps: list[Sleep] = field(default_factory=list)
+    waits: dict[tuple[object, ...], Wait] = field(default_factory=dict)
+
+    def hear(self, event: Event) -> None:
+        for blocked in sleeps_of(event, self.file, self.name):
+            if not is_atomic(blocked.state, blocked.sleep):
+                self._keep(_relative(blocked))
+        for wait in waits_of(event, self.file, self.name):
+            key = (wait.source, wait.given)
+            known = self.waits.get(key)
+            if known is None and len(self.waits) >= _MOST_WAITS:
+                continue
+            if known is None or (len(wait.chain), len(wait.requires)) < (len(known.chain), len(known.requires)):
+                self.waits[key] = wait
+
+    def _keep(self, sleep: Sleep) -> None:
+        """One witness suffices where another needs no more of the caller and sleeps in the same state."""
+        if len(sleep.chain) > _LONGEST_CHAIN:
+            return
+        for number, known in enumerate(self.sleeps):
+            if (known.gfp, known.irq, known.given) != (sleep.gfp, sleep.irq, sleep.given):
+                continue
+            if sleep.is_sure and not known.is_sure:
+                continue
+            if set(known.requires) <= set(sleep.requires):
+                if len(sleep.chain) < len(known.chain) and known.requires == sleep.requires:
+                    self.sleeps[number] = sleep
+                return
+        if len(self.sleeps) < _MOST_SLEEPS:
+            self.sleeps.append(sleep)
+
+
+def _relative(blocked: Blocked) -> Sleep:
+    state = blocked.state
+    given = blocked.sleep.given | frozenset(lock for lock in state.given if lock.kind.is_atomic)
+    return replace(blocked.sleep, given=given)
+
+
+def sleeps_of(event: Event, file: str, name: str) -> Iterator[Blocked]:
+    """The sleeps that an event leads to, less those whose allocation flags forbid it."""
+    match event:
+        case Slept(span=span, name=called, gfp=gfp, state=state):
+            yield from _slept(span, called, gfp, state, Site(file, name, span))
+        case Taken(span=span, name=called, take=take, state=state) if take.kind.is_sleeping and not take.is_try:
+            yield from _slept(span, called, None, state, Site(file, name, span))
+        case Called(span=span, callee=callee, state=state, is_certain=is_certain):
+            for sleep in callee.sleeps:
+                found = _carried(sleep, callee, state)
+                if found is not None:
+                    yield Blocked(span, state, replace(found, is_sure=found.is_sure and is_certain))
+
+
+def _slept(span: Span, called: str, gfp: Key | None, state: State, site: Site) -> Iterator[Blocked]:
+    index = None
+    if gfp is not None:
+        allowed = allows_sleep(state.facts.get(gfp))
+        if allowed is False:
+            return
+        if allowed is None:
+            index = _parameter(gfp)
+            if index is None:
+                return
+    yield Blocked(span, state, Sleep(called, site, index, state.irq, requires=required(state.facts)))
+
+
+def _parameter(key: Key) -> int | None:
+    return key.root.index if isinstance(key, Place) and isinstance(key.root, Param) and not key.steps else None
+
+
+def _carried(sleep: Sleep, callee: Applied, state: State) -> Sleep | None:
+    """A callee's sleep as one of this function; None when these arguments, or the flags given here, rule it out."""
+    if not is_feasible(sleep.requires, callee.args, state.facts):
+        return None
+    index = None
+    if sleep.gfp is not None:
+        flags = callee.args[sleep.gfp] if sleep.gfp < len(callee.args) else None
+        if flags is None:
+            return None
+        allowed = allows_sleep(state.facts.get(flags) if isinstance(flags, Place | int) else flags)
+        if allowed is False:
+            return None
+        if allowed is None:
+            index = _parameter(flags) if isinstance(flags, Place | int) else None
+            if index is None:
+                return None
+    needs = lifted(sleep.requires, callee.args, state.facts)
+    return replace(sleep, gfp=index, irq=resolve_irq(sleep.irq, state), requires=needs)
+
+
+def waits_of(event: Event, file: str, name: str) -> Iterator[Wait]:
+    """The waits that an event leads to."""
+    match event:
+        case Waited(span=span, name=called, source=source, state=state):
+            yield Wait(called, source, Site(file, name, span), state.given, requires=required(state.facts))
+        case Called(callee=callee, state=state, is_certain=is_certain):
+            for wait in callee.waits:
+                if is_feasible(wait.requires, callee.args, state.facts):
+                    needs = lifted(wait.requires, callee.args, state.facts)
+                    is_sure = wait.is_sure and is_certain
+                    yield replace(wait, given=wait.given | state.given, requires=needs, is_sure=is_sure)
+
+
+def forbidding(state: State, sleep: Sleep) -> Held | None:
+    """The innermost lock that forbids to sleep there; locks that were released on the way down do not."""
+    held = [lock for lock in state.held if lock.kind.is_atomic and not _is_given(lock, sleep.given)]
+    return held[-1] if held else None
+
+
+def _is_given(lock: Held, given: Iterable[Given]) -> bool:
+    return any(lost.place == lock.place or (lost.lock_class and lost.lock_class == lock.lock_class) for lost in given)
+
+
+def is_atomic(state: State, sleep: Sleep) -> bool:
+    """Does what the function itself has done forbid to sleep? cli() does not: schedule() gave the global lock away."""
+    if forbidding(state, sleep) is not None or (sleep.irq == OFF and not state.is_global):
+        return True
+    return (state.bh > 0 or state.preempt > 0) and not sleep.given
