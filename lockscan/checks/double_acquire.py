@@ -21,7 +21,7 @@ def check(program: Program) -> Iterator[Finding]:
 
 
 def _precision(found: Reacquire) -> Precision:
-    if found.held.is_maybe:
+    if found.held.is_maybe or not found.is_sure:
         return Precision.LOW
     return Precision.MEDIUM if found.solved.is_truncated else Precision.HIGH
 

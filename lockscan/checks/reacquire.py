@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lockscan.interproc.program import Program, Solved
+from lockscan.interproc.sleepers import closure
 from lockscan.locks.apply import usage_in_state
-from lockscan.locks.events import Called, Taken
+from lockscan.locks.events import Called, Left, Taken
+from lockscan.locks.facts import Facts
 from lockscan.locks.place import Place
-from lockscan.locks.requires import is_feasible
+from lockscan.locks.requires import is_feasible, is_parameter, required
 from lockscan.locks.state import Held
-from lockscan.locks.summary import Usage
+from lockscan.locks.summary import FunctionId, Site, Usage
 from lockscan.models.effects import Kind, Mode
 from lockscan.syntax.nodes import Span
 
@@ -26,20 +28,75 @@ class Reacquire:
     mode: Mode
     name: str
     usage: Usage | None
+    is_optional: bool = False  # the second acquisition may depend on whether the lock is held already
+
+    @property
+    def is_sure(self) -> bool:
+        return not self.is_optional and (self.usage is None or self.usage.is_sure)
 
 
 _COUNTING = frozenset({Kind.SEMAPHORE})  # may be taken as often as its count says
 
 
 def reacquires(program: Program) -> Iterator[Reacquire]:
-    """Every place where a path takes a lock that it holds, each once. Needs exact places on both sides."""
+    """Every place where a path takes a lock that it holds; calls that lead to the same acquisition count once.
+
+    Needs exact places on both sides.
+    """
     for solved in program.functions.values():
-        seen: set[tuple[Place, Span]] = set()
+        best: dict[tuple[Place, Span, Span | Site], Reacquire] = {}
         for found in _of(solved):
-            key = (found.held.place, found.span)
-            if key not in seen:
-                seen.add(key)
-                yield found
+            key = (found.held.place, found.held.span, found.span if found.usage is None else found.usage.site)
+            if key not in best or (found.is_sure and not best[key].is_sure):
+                best[key] = found
+        for found in best.values():
+            yield replace(found, is_optional=_is_optional(program, found))
+
+
+def _is_optional(program: Program, found: Reacquire) -> bool:
+    """Does the taker lock on some of its paths only, in a way that may depend on whether its caller holds the lock?
+
+    That is: it leads back to the function that holds the lock, or it does the same with and without the lock.
+    """
+    if found.usage is None:
+        return False
+    site = found.usage.site
+    named = (FunctionId(site.function, site.file), FunctionId(site.function))
+    taker = next((function for function in named if function in program.functions), None)
+    if taker is None:
+        return False
+    solved = program.functions[taker]
+    comes_back = found.solved.code.id in closure((taker,), program.calls)
+    return (comes_back and not _always_takes(solved, site.span)) or is_optional(solved, site.span)
+
+
+def _always_takes(solved: Solved, span: Span) -> bool:
+    """On all its ways out, but for those that its arguments decide: whether they allow it has been looked at before."""
+    taken = {event.take.place for event in solved.events if isinstance(event, Taken) and event.span == span}
+    left = (event.state for event in solved.events if isinstance(event, Left))
+    return all(not taken.isdisjoint(state.tried) or required(state.facts) for state in left)
+
+
+def is_optional(solved: Solved, span: Span) -> bool:
+    """Is the lock at `span` taken under a condition that is not an argument, and the same way out reached without it?
+
+    `if (windowed) lock(); …; if (windowed) unlock(); return 0;` is; an early return on an error is not.
+    """
+    takes = [event for event in solved.events if isinstance(event, Taken) and event.span == span]
+    left = [event for event in solved.events if isinstance(event, Left)]
+    places = {event.take.place for event in takes}
+    without = [way for way in left if places.isdisjoint(way.state.tried)]
+    locked = [way for way in left if not places.isdisjoint(way.state.tried)]
+    return any(
+        one.span == two.span and one.value.meet(two.value) is not None and _differ(take.state.facts, two.state.facts)
+        for take in takes
+        for two in without
+        for one in locked
+    )
+
+
+def _differ(one: Facts, two: Facts) -> bool:
+    return any(not is_parameter(key) and value.meet(two.get(key)) is None for key, value in one)
 
 
 def _of(solved: Solved) -> Iterator[Reacquire]:
@@ -66,6 +123,7 @@ def _of(solved: Solved) -> Iterator[Reacquire]:
                         continue
                     held = _same(state.held, usage.place)
                     if held is not None:
+                        inner = replace(inner, is_sure=inner.is_sure and event.is_certain)
                         yield Reacquire(solved, held, span, inner.mode, callee.function.name, inner)
 
 

@@ -50,7 +50,8 @@ def is_annotated(solved: Solved, *words: str) -> bool:
 
 def is_for_same_arguments(one: Left, two: Left) -> bool:
     """`if (locked) unlock` is no mistake when `locked` is a parameter that says so."""
-    theirs = dict(required(two.state.facts))
+    theirs = {(index, test): value for index, test, value in required(two.state.facts)}
     return all(
-        index not in theirs or value.meet(theirs[index]) is not None for index, value in required(one.state.facts)
+        (index, test) not in theirs or value.meet(theirs[index, test]) is not None
+        for index, test, value in required(one.state.facts)
     )

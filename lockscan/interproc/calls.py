@@ -48,7 +48,7 @@ class Calls:
         callee = invoke.callee
         if isinstance(callee, Name) and callee.ref is Ref.FUNCTION:
             return self._named(callee.name, invoke, code)
-        found = self.pointers.functions(callee, code)
+        found = tuple(f for f in self.pointers.functions(callee, code) if f != code.id)  # it hands on, to another one
         if len(found) > _MANY:
             self.crowd.update(found)
             return Reached(is_certain=False)

@@ -183,13 +183,14 @@ class Applied:
 class Apply:
     """A call to functions of the program. `callees` has several entries when the call goes through a pointer.
 
-    `is_certain`: exactly one callee, whose effect on the state is believed.
+    `is_certain`: exactly one callee, whose effect on the state is believed. `is_sure`: nobody else may be called.
     """
 
     span: Span
     result: int
     callees: tuple[Applied, ...]
     is_certain: bool
+    is_sure: bool
     clobbers: tuple[Place, ...] = ()  # locals whose address was passed
 
 
@@ -257,7 +258,7 @@ class Branch:
 
     target: int
     condition: Check | Choice | None
-    is_back: bool = False  # goes to a block that may have run before
+    polled: frozenset[Key] = frozenset()  # goes back to a block: memory tested in the loop may have changed meanwhile
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from lockscan.locks.actions import (
 )
 from lockscan.locks.apply import accesses_at_call, exit_at_call, sleeps_at_call, usage_at_call, waits_at_call
 from lockscan.locks.facts import NOT_NULL, UNKNOWN, Value
+from lockscan.locks.loops import with_polled
 from lockscan.locks.naming import Naming, Scope
 from lockscan.locks.place import DEREF, Derived, Field, Local, Place, Static, Unknown, substitute
 from lockscan.locks.relevance import trim
@@ -83,30 +84,28 @@ class Compiler:
 
     def compile(self, lowered: cfg.Graph) -> Machine:
         """The whole function; blocks keep their numbers."""
-        order = _visit_order(lowered)
         terms = self.terms
         nodes = [
             Node(
                 tuple(action for operation in block.operations for action in self._actions(operation, terms)),
-                tuple(self._branch(edge, number, order, terms) for edge in block.edges),
+                tuple(self._branch(edge, terms) for edge in block.edges),
             )
-            for number, block in enumerate(lowered.blocks)
+            for block in lowered.blocks
         ]
-        return Machine(self.function, self.file, trim(nodes))
+        return Machine(self.function, self.file, with_polled(trim(nodes)))
 
-    def _branch(self, edge: cfg.Edge, here: int, order: Sequence[int], terms: Terms) -> Branch:
-        is_back = order[edge.target] <= order[here]
+    def _branch(self, edge: cfg.Edge, terms: Terms) -> Branch:
         match edge.condition:
             case cfg.Test(value=value, truth=truth):
                 clauses = terms.clauses(value, truth)
-                return Branch(edge.target, Check(clauses) if clauses else None, is_back)
+                return Branch(edge.target, Check(clauses) if clauses else None)
             case cfg.Match(value=value, cases=cases, negated=negated):
                 key = terms.value(value)
                 if key is None or isinstance(key, Value):
-                    return Branch(edge.target, None, is_back)
-                return Branch(edge.target, Choice(key, cases, negated), is_back)
+                    return Branch(edge.target, None)
+                return Branch(edge.target, Choice(key, cases, negated))
             case None:
-                return Branch(edge.target, None, is_back)
+                return Branch(edge.target, None)
 
     def _actions(self, operation: cfg.Operation, terms: Terms) -> Iterator[Action]:
         match operation:
@@ -165,7 +164,9 @@ class Compiler:
         if all(summary.is_silent for summary in summaries) and not clobbers and not tells:
             return
         applied = tuple(self._applied(invoke.span, args, summary) for summary in summaries)
-        yield Apply(invoke.span, invoke.result, applied, is_certain and len(applied) == 1, clobbers)
+        is_single = is_certain and len(applied) == 1
+        is_sure = is_single or (not args and len(applied) == 1)  # a callback, run before a modelled call returns
+        yield Apply(invoke.span, invoke.result, applied, is_single, is_sure, clobbers)
 
     def _applied(self, span: c.Span, args: tuple[c.Expr, ...], summary: Summary) -> Applied:
         naming, terms = self.naming, self.terms
@@ -241,29 +242,6 @@ def _negated(value: c.Expr | None, terms: Terms) -> Negation | None:
 
 def _texts(naming: Naming, args: Sequence[c.Expr]) -> str:
     return ", ".join(str(naming.pointee(arg)) for arg in args)
-
-
-def _visit_order(lowered: cfg.Graph) -> list[int]:
-    """Reverse post-order numbers: an edge to a smaller or equal one closes a loop."""
-    seen: set[int] = set()
-    finished: list[int] = []
-    stack: list[tuple[int, int]] = [(0, 0)]
-    seen.add(0)
-    while stack:
-        block, index = stack.pop()
-        edges = lowered.blocks[block].edges
-        if index == len(edges):
-            finished.append(block)
-            continue
-        stack.append((block, index + 1))
-        target = edges[index].target
-        if target not in seen:
-            seen.add(target)
-            stack.append((target, 0))
-    order = [0] * len(lowered.blocks)
-    for number, block in enumerate(reversed(finished)):
-        order[block] = number
-    return order
 
 
 def _is_shared(place: Place) -> bool:

@@ -123,9 +123,9 @@ class Facts:
             lambda key: isinstance(key, Place) and key.root == place.root and key.steps[:count] == place.steps
         )
 
-    def forget_memory(self) -> Facts:
-        """Keeps only results and plain local variables: others may have changed the rest."""
-        return self._without(lambda key: isinstance(key, Place) and bool(key.steps))
+    def forget(self, keys: frozenset[Key]) -> Facts:
+        """Forgets these keys."""
+        return self._without(keys.__contains__)
 
     def _without(self, drop: Callable[[Key], bool]) -> Facts:
         dropped = [key for key in self.known if drop(key)]

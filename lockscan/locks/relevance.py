@@ -29,6 +29,7 @@ from lockscan.locks.actions import (
 )
 from lockscan.locks.facts import Key, Value
 from lockscan.locks.place import Element, Field, Local, Param, Place, Step, Unknown
+from lockscan.locks.requires import is_parameter
 
 _NOWHERE = Place(Unknown(""))
 
@@ -59,7 +60,7 @@ def _relevant(nodes: Sequence[Node]) -> frozenset[Key]:
     for node in nodes:
         tested.update(_keys_tested(node.branches))
     copies: dict[Key, set[Key]] = {}
-    wanted: set[Key] = {key for key in tested if _is_parameter(key)}
+    wanted: set[Key] = {key for key in tested if is_parameter(key)}
     for node in nodes:
         for action in node.actions:
             match action:
@@ -96,11 +97,6 @@ def _flags_passed(callees: Sequence[Applied]) -> Iterator[Key]:
             passed = callee.args[sleep.gfp] if sleep.gfp is not None and sleep.gfp < len(callee.args) else None
             if isinstance(passed, Place | int):
                 yield passed
-
-
-def _is_parameter(key: Key) -> bool:
-    """Callers may know a parameter's value."""
-    return isinstance(key, Place) and isinstance(key.root, Param) and not key.steps
 
 
 def _by_group(tested: Counter[Key], wanted: set[Key], copies: dict[Key, set[Key]]) -> frozenset[Key]:

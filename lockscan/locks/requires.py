@@ -1,48 +1,104 @@
-"""What a path needs of the function's parameters, so that `foo(dev, false)` does not get the locks of `if (locked)`."""
+"""What a path needs of the function's parameters, so that `foo(dev, false)` does not get the locks of `if (locked)`.
+
+A need is about a parameter itself, or about a test of it (`flags & 4`): then `test` has the operators and numbers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+import re
+from collections.abc import Callable, Sequence
 
-from lockscan.locks.facts import UNKNOWN, Facts, Key, Value
-from lockscan.locks.place import Param, Place
+from lockscan.locks.facts import UNKNOWN, Facts, Key, Value, constant
+from lockscan.locks.place import Element, Param, Place
 
-Requires = tuple[tuple[int, Value], ...]
+Test = tuple[str, ...]
+Requires = tuple[tuple[int, Test, Value], ...]
 Argument = Value | Key | None
+
+_TEST = re.compile(r"(==|<=|>=|[<>&|^+-])(-?\d+)")
+_APPLY: dict[str, Callable[[int, int], int]] = {
+    "==": lambda left, right: int(left == right),
+    "<=": lambda left, right: int(left <= right),
+    ">=": lambda left, right: int(left >= right),
+    "<": lambda left, right: int(left < right),
+    ">": lambda left, right: int(left > right),
+    "&": operator.and_,
+    "|": operator.or_,
+    "^": operator.xor,
+    "+": operator.add,
+    "-": operator.sub,
+}
+
+
+def is_parameter(key: Key) -> bool:
+    """Is it a parameter, or a test of one? Callers may know its value."""
+    return isinstance(key, Place) and isinstance(key.root, Param) and _test(key) is not None
+
+
+def _test(place: Place) -> Test | None:
+    found: list[str] = []
+    for step in place.steps:
+        if not isinstance(step, Element) or _TEST.fullmatch(step.key) is None:
+            return None
+        found.append(step.key)
+    return tuple(found)
 
 
 def required(facts: Facts) -> Requires:
     """What the path's facts say about parameters."""
-    found = (
-        (key.root.index, value)
-        for key, value in facts
-        if isinstance(key, Place) and isinstance(key.root, Param) and not key.steps
-    )
-    return tuple(sorted(found, key=lambda pair: pair[0]))
+    found = []
+    for key, value in facts:
+        if isinstance(key, Place) and isinstance(key.root, Param):
+            test = _test(key)
+            if test is not None:
+                found.append((key.root.index, test, value))
+    return tuple(sorted(found, key=lambda need: need[:2]))
 
 
 def is_feasible(requires: Requires, args: Sequence[Argument], facts: Facts) -> bool:
     """Can a call with these arguments take the path?"""
-    return all(_known(args[index], facts).meet(need) is not None for index, need in requires if index < len(args))
+    return all(
+        _known(args[index], test, facts).meet(need) is not None for index, test, need in requires if index < len(args)
+    )
 
 
-def _known(arg: Argument, facts: Facts) -> Value:
-    return UNKNOWN if arg is None else arg if isinstance(arg, Value) else facts.get(arg)
+def _known(arg: Argument, test: Test, facts: Facts) -> Value:
+    if arg is None:
+        return UNKNOWN
+    if not test:
+        return arg if isinstance(arg, Value) else facts.get(arg)
+    told = facts.get(_tested(arg, test)) if isinstance(arg, Place) else UNKNOWN
+    value = arg if isinstance(arg, Value) else facts.get(arg)
+    return told if value.constant is None else constant(_evaluate(value.constant, test))
+
+
+def _tested(place: Place, test: Test) -> Place:
+    return place.then(*(Element(step) for step in test))
+
+
+def _evaluate(number: int, test: Test) -> int:
+    for step in test:
+        found = _TEST.fullmatch(step)
+        assert found is not None
+        number = _APPLY[found[1]](number, int(found[2]))
+    return number
 
 
 def lifted(requires: Requires, args: Sequence[Argument], facts: Facts) -> Requires:
     """The callee's needs as needs of the caller's own parameters, with those of the caller's path."""
-    mine = dict(required(facts))
-    for index, need in requires:
+    mine = {(index, test): value for index, test, value in required(facts)}
+    for index, test, need in requires:
         arg = args[index] if index < len(args) else None
         if isinstance(arg, Place) and isinstance(arg.root, Param) and not arg.steps:
-            known = mine.get(arg.root.index, UNKNOWN).meet(need)
-            mine[arg.root.index] = known if known is not None else need
-    return tuple(sorted(mine.items()))
+            key = (arg.root.index, test)
+            known = mine.get(key, UNKNOWN).meet(need)
+            mine[key] = known if known is not None else need
+    return tuple((index, test, value) for (index, test), value in sorted(mine.items(), key=lambda pair: pair[0]))
 
 
 def joined(one: Requires, two: Requires) -> Requires:
     """What holds on both paths."""
-    theirs = dict(two)
-    both = ((index, value.join(theirs[index])) for index, value in one if index in theirs)
-    return tuple((index, value) for index, value in both if value != UNKNOWN)
+    theirs = {(index, test): value for index, test, value in two}
+    both = ((index, test, value.join(theirs[index, test])) for index, test, value in one if (index, test) in theirs)
+    return tuple(need for need in both if need[2] != UNKNOWN)

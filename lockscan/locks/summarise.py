@@ -42,11 +42,12 @@ def summarise(
                 _keep(usages, _usage_of(event, Site(file, name, event.span)))
             case GlobalTaken(span=span, state=state):
                 _keep(usages, _global_usage(state, Site(file, name, span)))
-            case Called(callee=callee, state=state):
+            case Called(callee=callee, state=state, is_certain=is_certain):
                 for usage in callee.usages:
                     if is_feasible(usage.requires, callee.args, state.facts):
                         needs = lifted(usage.requires, callee.args, state.facts)
-                        _keep(usages, replace(usage_in_state(usage, state), requires=needs))
+                        is_sure = usage.is_sure and is_certain
+                        _keep(usages, replace(usage_in_state(usage, state), requires=needs, is_sure=is_sure))
                 if not is_protected(state):
                     accesses.update(dict.fromkeys(callee.accesses))
             case Touched(span=span, place=place, is_write=is_write, state=state) if not is_protected(state):
@@ -168,7 +169,7 @@ def _keep(usages: dict[tuple[object, ...], Usage], usage: Usage | None) -> None:
     if known is None:
         usages[key] = usage
         return
-    better = usage if len(usage.chain) < len(known.chain) else known
+    better = min(known, usage, key=lambda u: (not u.is_sure, len(u.chain)))
     usages[key] = replace(
         better,
         requires=joined(known.requires, usage.requires),

@@ -59,6 +59,7 @@ class Usage:
     is_nested: bool = False
     requires: Requires = ()  # what the path needs of this function's parameters
     holds: frozenset[str] = frozenset()  # classes of the locks held on every way here, callers' included
+    is_sure: bool = True  # False: a call on the way goes through a pointer that may hold several functions
 
     @property
     def kind_key(self) -> tuple[object, ...]:

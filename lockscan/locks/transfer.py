@@ -192,7 +192,7 @@ def _assume_held(asserted: AssumeHeld, span: Span, state: State) -> State:
 
 def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
     for callee in action.callees:
-        record(events.Called(action.span, callee, state, len(action.callees) == 1))
+        record(events.Called(action.span, callee, state, action.is_sure))
     for place in action.clobbers:
         state = state.knowing(state.facts.forget_under(place))
     if not action.is_certain:
@@ -267,8 +267,8 @@ def _mentions(place: Place, variable: Place, name: str) -> bool:
 
 def enter(branch: Branch, state: State) -> State | None:
     """The state on an edge; None when the path cannot take it."""
-    if branch.is_back:
-        state = state.knowing(state.facts.forget_memory())
+    if branch.polled:
+        state = state.knowing(state.facts.forget(branch.polled))
     match branch.condition:
         case Check(clauses=clauses):
             for clause in clauses:

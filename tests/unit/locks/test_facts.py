@@ -103,9 +103,11 @@ def test_writing_a_member_forgets_it_for_every_object() -> None:
     assert known.forget_field("dev", "idle") == known
 
 
-def test_memory_is_forgotten_apart_from_locals_and_results() -> None:
-    known = Facts().learn(Place(Param(0, "a"), (DEREF,)), constant(1)).learn(7, constant(2))
-    assert known.forget_memory() == Facts().learn(7, constant(2))
+def test_only_the_keys_named_are_forgotten() -> None:
+    busy = Place(Param(0, "a"), (DEREF, Field("dev", "busy")))
+    idle = Place(Param(0, "a"), (DEREF, Field("dev", "idle")))
+    known = Facts().learn(busy, constant(1)).learn(idle, constant(0)).learn(7, constant(2))
+    assert known.forget(frozenset({busy})) == Facts().learn(idle, constant(0)).learn(7, constant(2))
 
 
 def test_number_of_facts_is_bounded() -> None:

@@ -151,7 +151,7 @@ def test_a_loop_forgets_what_it_knew_of_memory() -> None:
     (state,) = step(Assign(AT, done, done, constant(0)), State())
     exit_of_loop = Branch(1, Check(((done, "!=", 0, True),)))
     assert enter(exit_of_loop, state) is None
-    assert enter(Branch(1, Check(((done, "!=", 0, True),)), is_back=True), state) is not None
+    assert enter(Branch(1, Check(((done, "!=", 0, True),)), polled=frozenset({done})), state) is not None
 
 
 def test_acquisition_is_heard_with_the_state_before_it() -> None:

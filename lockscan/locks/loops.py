@@ -1,0 +1,91 @@
+"""Loops of a machine: what they test in memory may be changed by others while they run (`while (dev->busy) …`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from lockscan.locks.actions import Branch, Check, Choice, Node
+from lockscan.locks.facts import Key
+from lockscan.locks.place import Place
+
+
+def with_polled(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """The same nodes; each edge that closes a loop forgets what the loop tests in memory.
+
+    What a loop does not test is taken to stay as it is, unless the loop writes it.
+    """
+    order = _visit_order(nodes)
+    back: dict[int, list[int]] = {}
+    for number, node in enumerate(nodes):
+        for branch in node.branches:
+            if order[branch.target] <= order[number]:
+                back.setdefault(branch.target, []).append(number)
+    if not back:
+        return tuple(nodes)
+    before = _before(nodes)
+    polled = {head: _polled(nodes, _body(head, ends, before)) for head, ends in back.items()}
+    return tuple(
+        replace(
+            node,
+            branches=tuple(
+                replace(branch, polled=polled[branch.target]) if order[branch.target] <= order[number] else branch
+                for branch in node.branches
+            ),
+        )
+        for number, node in enumerate(nodes)
+    )
+
+
+def _before(nodes: Sequence[Node]) -> list[list[int]]:
+    before: list[list[int]] = [[] for _ in nodes]
+    for number, node in enumerate(nodes):
+        for branch in node.branches:
+            before[branch.target].append(number)
+    return before
+
+
+def _body(head: int, ends: Sequence[int], before: Sequence[Sequence[int]]) -> set[int]:
+    """The natural loop: everything that leads to its ends without passing its head."""
+    body, pending = {head}, list(ends)
+    while pending:
+        node = pending.pop()
+        if node not in body:
+            body.add(node)
+            pending.extend(before[node])
+    return body
+
+
+def _polled(nodes: Sequence[Node], body: set[int]) -> frozenset[Key]:
+    keys = (key for number in body for branch in nodes[number].branches for key in _tested(branch))
+    return frozenset(key for key in keys if isinstance(key, Place) and key.steps)
+
+
+def _tested(branch: Branch) -> Iterator[Key]:
+    match branch.condition:
+        case Check(clauses=clauses):
+            yield from (clause[0] for clause in clauses)
+        case Choice(key=key):
+            yield key
+
+
+def _visit_order(nodes: Sequence[Node]) -> list[int]:
+    """Reverse post-order numbers: an edge to a smaller or equal one closes a loop."""
+    seen: set[int] = {0}
+    finished: list[int] = []
+    stack: list[tuple[int, int]] = [(0, 0)]
+    while stack:
+        node, index = stack.pop()
+        branches = nodes[node].branches
+        if index == len(branches):
+            finished.append(node)
+            continue
+        stack.append((node, index + 1))
+        target = branches[index].target
+        if target not in seen:
+            seen.add(target)
+            stack.append((target, 0))
+    order = [0] * len(nodes)
+    for number, node in enumerate(reversed(finished)):
+        order[node] = number
+    return order
