@@ -50,7 +50,7 @@ def scan(paths: Sequence[Path], settings: Settings, progress: Progress = NO_PROG
     parsed = list(_parse(found.units, settings, progress))
     progress.phase("Following the locks", 0)
     program, units, refused = _link([unit for unit in parsed if isinstance(unit, ParsedUnit)], models)
-    skipped = {*found.skipped, *_skipped(parsed), *refused}
+    skipped = {*found.skipped, *_skipped(parsed), *refused, *_unsolved(program)}
     catalog = load_catalog()
     ran = settings.selected(catalog)
     findings, failures = _check(program, ran, progress)
@@ -88,6 +88,15 @@ def _skipped(parsed: Iterable[ParsedUnit | Skipped]) -> Iterator[Skipped]:
             yield unit
         else:
             yield from (Skipped(lost.file, lost.line, lost.function, lost.reason) for lost in unit.lost)
+
+
+def _unsolved(program: Program) -> Iterator[Skipped]:
+    """Functions that the analysis could not cope with."""
+    for solved in program.functions.values():
+        if solved.failure:
+            function = solved.code.function
+            line = program.files.get(function.file, b"").count(b"\n", 0, function.name_span.start) + 1
+            yield Skipped(function.file, line, function.name, solved.failure)
 
 
 def _link(units: list[ParsedUnit], models: Models) -> tuple[Program, list[ParsedUnit], list[Skipped]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from lockscan import execution
 from lockscan.cfg.graph import Invoke
 from lockscan.interproc.calls import Calls, components
 from lockscan.interproc.images import images_of
@@ -111,13 +112,23 @@ def _solve_all(
             for identity in component:
                 code = codes[identity]
                 done = (
-                    _solve(code, calls, summaries, limits, keeps_accesses)
+                    _attempt(code, calls, summaries, limits, keeps_accesses)
                     if identity in relevant
                     else _silent(code, calls)
                 )
                 solved[identity] = done
                 summaries[identity] = done.summary
     return {identity: solved[identity] for identity in codes}
+
+
+def _attempt(
+    code: Code, calls: Calls, summaries: Mapping[FunctionId, Summary], limits: Limits, keeps_accesses: bool
+) -> Solved:
+    """A function that the analysis cannot cope with costs itself only."""
+    done = execution.attempt(lambda one: _solve(one, calls, summaries, limits, keeps_accesses), code)
+    if isinstance(done, execution.Failure):
+        return Solved(code, (), Summary(code.id), is_truncated=False, failure=done.reason)
+    return done
 
 
 def _silent(code: Code, calls: Calls) -> Solved:

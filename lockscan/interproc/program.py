@@ -16,12 +16,16 @@ from lockscan.syntax.unit import Mention
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """A function with what happens on its paths. `is_truncated`: its budget of states or steps ran out."""
+    """A function with what happens on its paths. `is_truncated`: its budget of states or steps ran out.
+
+    `failure` says why it could not be solved at all: then it is taken for one that does nothing.
+    """
 
     code: Code
     events: tuple[Event, ...]
     summary: Summary
     is_truncated: bool
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,8 +118,8 @@ class Naming:
             case Result(id=number) if number in self.scope.calls and hops < _LIMIT:
                 found_or_none = self.returned(self.scope.calls[number], self, hops + 1)
                 return found_or_none or Place(Unknown(f"call{number}"))
-            case Binary(op="+" | "-", left=left, right=right):
-                return self._element(left, right, hops)
+            case Binary(op="+" | "-", left=left, right=right) if hops < _LIMIT:
+                return self._element(left, right, hops + 1)
             case Conditional(then=then, other=other):
                 return self.pointee(other if then is None or _is_constant(then) else then, hops)
             case Name() | Member() | Index() | Unary(op="*"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from lockscan import app
 from lockscan.config import Settings
 from lockscan.findings import Finding, Outcome, Precision
 from lockscan.interproc import Program
+from lockscan.locks.actions import Machine
+from lockscan.locks.solve import Limits, Solution
 from lockscan.models.effects import Models
 from lockscan.syntax.unit import ParsedUnit
 
@@ -134,6 +137,24 @@ def test_a_file_that_cannot_be_linked_costs_only_itself(directory: Path, monkeyp
     assert rules(outcome) == [("b.c", "double-acquire")]
     assert [(skipped.path, "ZeroDivisionError" in skipped.reason) for skipped in outcome.skipped] == [("a.c", True)]
     assert outcome.coverage.files == 2
+
+
+def test_a_function_that_cannot_be_solved_costs_only_itself(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    linking = sys.modules["lockscan.interproc.link"]  # the package's own `link` is the function
+    solve = linking.solve
+
+    def fragile(machine: Machine, limits: Limits) -> Solution:
+        if machine.file == "a.c":
+            raise ZeroDivisionError
+        return solve(machine, limits)
+
+    monkeypatch.setattr(linking, "solve", fragile)
+    outcome = scan(directory, a=BAD % "", b=BAD % "")
+    assert rules(outcome) == [("b.c", "double-acquire")]
+    (skipped,) = outcome.skipped
+    assert (skipped.path, skipped.function) == ("a.c", "table_add")
+    assert skipped.line == 5
+    assert skipped.reason.startswith("internal error: ZeroDivisionError at test_app.py:")
 
 
 def test_programs_that_share_a_name_are_all_analysed(directory: Path) -> None:
