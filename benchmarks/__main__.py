@@ -40,5 +40,18 @@ def speed(linux: Path, headers: Path, files: int, seed: int) -> None:
     raise SystemExit(run(linux, headers, files, seed))
 
 
+@main.command()
+@click.option("--linux", type=DIRECTORY, required=True, help="An unpacked kernel source tree.")
+@click.option("--keep", type=click.Path(file_okay=False, path_type=Path), required=True, help="For the findings.")
+@click.option("--sample", "count", default=100, show_default=True, help="How many findings to draw.")
+@click.option("--seed", default=1, show_default=True, help="Which findings: the same seed, the same findings.")
+@click.argument("directories", nargs=-1, required=True)
+def density(linux: Path, keep: Path, count: int, seed: int, directories: tuple[str, ...]) -> None:
+    """Findings per 100,000 lines of each of the DIRECTORIES of the tree, by rule, and some to judge by hand."""
+    from benchmarks.density import run
+
+    raise SystemExit(run(linux, directories, keep, count, seed))
+
+
 if __name__ == "__main__":
     main()
