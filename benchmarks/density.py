@@ -67,7 +67,7 @@ def _table(scans: Sequence[Scan]) -> Iterable[str]:
 
 
 def _sample(scans: Sequence[Scan], count: int, seed: int) -> list[dict[str, Any]]:
-    """`count` findings: rules take turns, and within a rule the directories, so that no large one crowds out the rest."""
+    """`count` findings. Rules take turns, and the directories within a rule, so that none crowds out the others."""
     generator = random.Random(seed)
     groups: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for scan in scans:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lockscan.checks import evidence
-from lockscan.findings import Finding, Flow, Level, Precision, Related, Step
+from lockscan.checks import evidence, route
+from lockscan.findings import Finding, Level, Precision, Related, Step
 from lockscan.interproc.program import Program, Solved
 from lockscan.locks.events import Called, GlobalTaken
 from lockscan.locks.requires import is_feasible
@@ -70,6 +70,6 @@ def _finding(program: Program, solved: Solved, event: GlobalTaken | Called, held
         level=Level.ERROR,
         lock=lock,
         related=(Related(evidence.within(code, held.span), "the spinlock is taken here"),),
-        flows=(Flow(f"{code.function.name}()", tuple(steps)),),
+        flows=(route.flow(program, code, tuple(steps)),),
         key=str(held.place),
     )

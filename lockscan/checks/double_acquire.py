@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lockscan.checks import evidence
+from lockscan.checks import evidence, route
 from lockscan.checks.reacquire import Reacquire, reacquires
-from lockscan.findings import Finding, Flow, Level, Precision, Related, Step
+from lockscan.findings import Finding, Level, Precision, Related, Step
 from lockscan.interproc.program import Program
 from lockscan.models.effects import Mode
 
@@ -52,6 +52,6 @@ def finding(program: Program, found: Reacquire, rule: str, what: str) -> Finding
         lock=lock,
         contexts=(),
         related=(Related(first, "first taken here"),),
-        flows=(Flow(f"{name}()", tuple(steps)),),
+        flows=(route.flow(program, code, tuple(steps)),),
         key=str(found.held.place),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lockscan.checks import evidence
-from lockscan.findings import Finding, Level, Precision, Related
+from lockscan.checks import evidence, route
+from lockscan.findings import Finding, Level, Precision, Related, Step
 from lockscan.interproc.program import Program, Solved
 from lockscan.locks.events import FlagsRestored, FlagsSaved
 from lockscan.locks.place import Field, Local, Param, Place, Static
@@ -23,9 +23,9 @@ def check(program: Program) -> Iterator[Finding]:
         for event in solved.events:
             match event:
                 case FlagsSaved(span=span) if span not in seen:
-                    found = _saved(solved, event)
+                    found = _saved(program, solved, event)
                 case FlagsRestored(span=span) if span not in seen:
-                    found = _restored(solved, event)
+                    found = _restored(program, solved, event)
                 case _:
                     continue
             if found is not None:
@@ -33,7 +33,7 @@ def check(program: Program) -> Iterator[Finding]:
                 yield found
 
 
-def _saved(solved: Solved, event: FlagsSaved) -> Finding | None:
+def _saved(program: Program, solved: Solved, event: FlagsSaved) -> Finding | None:
     before = event.before
     if before is not None and before.is_live and event.turns_off and event.state.irq == OFF and before.irq != OFF:
         message = (
@@ -41,22 +41,22 @@ def _saved(solved: Solved, event: FlagsSaved) -> Finding | None:
             "restoring that one will leave hard irqs off"
         )
         related = (Related(evidence.within(solved.code, before.span), "first saved here"),)
-        return _finding(solved, event.span, event.flags, message, Precision.HIGH, related)
+        return _finding(program, solved, event.span, event.flags, message, Precision.HIGH, related)
     if not event.turns_off:
         return None
     match event.flags:
         case Place(root=Static(name=name), steps=()):
             message = f"{event.name}() saves into {name}, which every CPU shares: use a local variable"
-            return _finding(solved, event.span, event.flags, message, Precision.MEDIUM)
+            return _finding(program, solved, event.span, event.flags, message, Precision.MEDIUM)
         case Place(steps=(*_, Field(name=name))):
             message = f"{event.name}() saves into the member {name}, which others may overwrite before it is restored"
-            return _finding(solved, event.span, event.flags, message, Precision.LOW)
+            return _finding(program, solved, event.span, event.flags, message, Precision.LOW)
         case Place(root=Local() | Param() as root, steps=()):
-            return _narrow(solved, event, root.name)
+            return _narrow(program, solved, event, root.name)
     return None
 
 
-def _narrow(solved: Solved, event: FlagsSaved, name: str) -> Finding | None:
+def _narrow(program: Program, solved: Solved, event: FlagsSaved, name: str) -> Finding | None:
     """A flags variable that cannot hold what the architecture saves."""
     declared = solved.code.types.get(name, "")
     if not declared or declared.removeprefix("volatile ").removeprefix("register ") in _WIDE:
@@ -64,10 +64,10 @@ def _narrow(solved: Solved, event: FlagsSaved, name: str) -> Finding | None:
     if not any(word in declared for word in ("int", "short", "char", "u8", "u16", "u32")) or "long" in declared:
         return None
     message = f"{event.name}() saves into {name}, which is {declared}: flags must be unsigned long"
-    return _finding(solved, event.span, event.flags, message, Precision.HIGH)
+    return _finding(program, solved, event.span, event.flags, message, Precision.HIGH)
 
 
-def _restored(solved: Solved, event: FlagsRestored) -> Finding | None:
+def _restored(program: Program, solved: Solved, event: FlagsRestored) -> Finding | None:
     """Only a local variable is certain not to have been saved by someone else."""
     if event.saved is not None or not isinstance(event.flags.root, Local) or event.flags.steps:
         return None
@@ -78,7 +78,7 @@ def _restored(solved: Solved, event: FlagsRestored) -> Finding | None:
     precision = Precision.MEDIUM if saves else Precision.HIGH
     message = f"{event.name}() restores {event.flags}, into which {'this path' if saves else 'nothing'} has not saved"
     message = message.replace("nothing has not saved", "nothing was saved")
-    return _finding(solved, event.span, event.flags, message, precision)
+    return _finding(program, solved, event.span, event.flags, message, precision)
 
 
 def _is_passed(solved: Solved, name: str) -> bool:
@@ -91,15 +91,25 @@ def _is_passed(solved: Solved, name: str) -> bool:
 
 
 def _finding(
-    solved: Solved, span: Span, flags: Place, message: str, precision: Precision, related: tuple[Related, ...] = ()
+    program: Program,
+    solved: Solved,
+    span: Span,
+    flags: Place,
+    message: str,
+    precision: Precision,
+    related: tuple[Related, ...] = (),
 ) -> Finding:
+    here = evidence.within(solved.code, span)
+    before = (Step(entry.location, entry.message) for entry in related)
+    steps = (*before, Step(here, f"{solved.code.function.name}() uses {flags}"))
     return Finding(
         rule=RULE,
         message=message,
-        location=evidence.within(solved.code, span),
+        location=here,
         precision=Precision.LOW if solved.is_truncated else precision,
         level=Level.ERROR,
         lock=str(flags),
         related=related,
+        flows=(route.flow(program, solved.code, steps),),
         key=str(flags),
     )

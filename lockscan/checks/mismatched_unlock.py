@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lockscan.checks import evidence
+from lockscan.checks import evidence, route
 from lockscan.checks.ways_out import lefts
-from lockscan.findings import Finding, Level, Precision, Related
+from lockscan.findings import Finding, Level, Precision, Related, Step
 from lockscan.interproc.program import Program, Solved
 from lockscan.locks.events import Dropped
 from lockscan.locks.state import ENTRY, OFF, ON, Held
@@ -25,7 +25,7 @@ def check(program: Program) -> Iterator[Finding]:
                 what = _mismatch(solved, event, event.held)
                 if what:
                     seen.add(event.span)
-                    yield _finding(solved, event, event.held, what)
+                    yield _finding(program, solved, event, event.held, what)
 
 
 def _mismatch(solved: Solved, event: Dropped, held: Held) -> str:
@@ -54,16 +54,19 @@ def _leaves_bh_off(solved: Solved) -> bool:
     return any(left.state.bh > 0 and not left.state.held for left in lefts(solved))
 
 
-def _finding(solved: Solved, event: Dropped, held: Held, what: str) -> Finding:
+def _finding(program: Program, solved: Solved, event: Dropped, held: Held, what: str) -> Finding:
     code = solved.code
     lock = evidence.shown(held.lock_class, held.place)
+    name, taken, here = code.function.name, evidence.within(code, held.span), evidence.within(code, event.span)
+    steps = (Step(taken, f"{name}() takes {held.place}"), Step(here, f"{name}() calls {event.name}()"))
     return Finding(
         rule=RULE,
         message=f"{event.name}() does not fit the way {lock} was taken in {code.function.name}(): {what}",
-        location=evidence.within(code, event.span),
+        location=here,
         precision=Precision.LOW if solved.is_truncated else Precision.MEDIUM,
         level=Level.ERROR,
         lock=lock,
-        related=(Related(evidence.within(code, held.span), "taken here"),),
+        related=(Related(taken, "taken here"),),
+        flows=(route.flow(program, code, steps),),
         key=str(held.place),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lockscan.checks import evidence
+from lockscan.checks import evidence, route
 from lockscan.checks.ways_out import has_same_meaning, is_annotated, is_for_same_arguments, lefts, releases
-from lockscan.findings import Finding, Flow, Level, Precision, Related, Step
+from lockscan.findings import Finding, Level, Precision, Related, Step
 from lockscan.interproc.program import Program, Solved
 from lockscan.locks.events import Left
 from lockscan.locks.facts import Sign
@@ -20,10 +20,10 @@ RULE = "missing-unlock"
 def check(program: Program) -> Iterator[Finding]:
     for solved in program.functions.values():
         if not is_annotated(solved, "__acquires", "__cond_acquires"):
-            yield from _of(solved)
+            yield from _of(program, solved)
 
 
-def _of(solved: Solved) -> Iterator[Finding]:
+def _of(program: Program, solved: Solved) -> Iterator[Finding]:
     ways_out = lefts(solved)
     seen: set[tuple[str, Span]] = set()
     for way_out in ways_out:
@@ -38,7 +38,7 @@ def _of(solved: Solved) -> Iterator[Finding]:
             ):
                 continue
             seen.add(key)
-            yield _finding(solved, way_out, held)
+            yield _finding(program, solved, way_out, held)
 
 
 def _is_forgotten(solved: Solved, way_out: Left, held: Held, ways_out: list[Left]) -> bool:
@@ -64,12 +64,13 @@ def _is_same(lock: Held, held: Held) -> bool:
     return lock.place == held.place or (bool(lock.lock_class) and lock.lock_class == held.lock_class)
 
 
-def _finding(solved: Solved, way_out: Left, held: Held) -> Finding:
+def _finding(program: Program, solved: Solved, way_out: Left, held: Held) -> Finding:
     code = solved.code
     name = code.function.name
     taken = evidence.within(code, held.span)
     here = evidence.within(code, way_out.span)
     lock = evidence.shown(held.lock_class, held.place)
+    steps = (Step(taken, f"{name}() takes {held.place}"), Step(here, f"{name}() returns with {held.place} held"))
     return Finding(
         rule=RULE,
         message=f"{name}() returns with {lock} held, which other ways out of it have released",
@@ -78,6 +79,6 @@ def _finding(solved: Solved, way_out: Left, held: Held) -> Finding:
         level=Level.ERROR,
         lock=lock,
         related=(Related(taken, "taken here"),),
-        flows=(Flow(f"{name}()", (Step(taken, f"takes {held.place}"), Step(here, f"returns with {held.place} held"))),),
+        flows=(route.flow(program, code, steps),),
         key=str(held.place),
     )

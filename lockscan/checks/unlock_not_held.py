@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lockscan.checks import evidence
+from lockscan.checks import evidence, route
 from lockscan.checks.ways_out import is_annotated, is_for_same_arguments, lefts, takes_itself
-from lockscan.findings import Finding, Level, Precision
+from lockscan.findings import Finding, Level, Precision, Step
 from lockscan.interproc.program import Program, Solved
 from lockscan.locks.events import Dropped
 from lockscan.locks.place import Place
@@ -19,10 +19,10 @@ RULE = "unlock-not-held"
 def check(program: Program) -> Iterator[Finding]:
     for solved in program.functions.values():
         if not is_annotated(solved, "__releases", "__must_hold"):
-            yield from _of(solved)
+            yield from _of(program, solved)
 
 
-def _of(solved: Solved) -> Iterator[Finding]:
+def _of(program: Program, solved: Solved) -> Iterator[Finding]:
     drops: dict[tuple[Span, Place], list[Dropped]] = {}
     for event in solved.events:
         if isinstance(event, Dropped) and _counts(event):
@@ -32,7 +32,7 @@ def _of(solved: Solved) -> Iterator[Finding]:
         if len(loose) == len(events):  # always the caller's lock, by contract, unless the path has had it before
             loose = [event for event in loose if place in event.state.tried]
         if loose and takes_itself(solved, place) and _is_inconsistent(solved, place):
-            yield _finding(solved, loose[0], is_always=len(loose) == len(events))
+            yield _finding(program, solved, loose[0], is_always=len(loose) == len(events))
 
 
 def _counts(event: Dropped) -> bool:
@@ -49,17 +49,19 @@ def _is_inconsistent(solved: Solved, place: Place) -> bool:
     return bool(giving) and (not keeping or any(is_for_same_arguments(one, two) for one in giving for two in keeping))
 
 
-def _finding(solved: Solved, event: Dropped, *, is_always: bool) -> Finding:
+def _finding(program: Program, solved: Solved, event: Dropped, *, is_always: bool) -> Finding:
     name = solved.code.function.name
     lock = evidence.shown(event.drop.lock_class, event.drop.place)
     what = "is not held" if is_always else "a path that reaches this does not hold"
     precision = Precision.HIGH if is_always else Precision.MEDIUM
+    here = evidence.within(solved.code, event.span)
     return Finding(
         rule=RULE,
         message=f"{name}() releases {lock}, which {what}",
-        location=evidence.within(solved.code, event.span),
+        location=here,
         precision=Precision.LOW if solved.is_truncated else precision,
         level=Level.ERROR,
         lock=lock,
+        flows=(route.flow(program, solved.code, (Step(here, f"{name}() releases {event.drop.place}"),)),),
         key=str(event.drop.place),
     )

@@ -15,6 +15,7 @@ from lockscan.interproc.pointers import collect
 from lockscan.interproc.program import Acquisition, Program, Solved
 from lockscan.interproc.relevant import relevant_functions, worth_lowering
 from lockscan.interproc.roots import Root, find_roots, reach
+from lockscan.interproc.routes import routes
 from lockscan.locks.compile import Callees, Compiler
 from lockscan.locks.naming import Naming
 from lockscan.locks.replay import replay
@@ -84,6 +85,7 @@ def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_L
         acquisitions=tuple(a for a in _acquisitions(roots, solved) if images.together(a.files)),
         reaches=reaches,
         calls=edges,
+        routes=routes(roots, edges),
         images=images,
         mentions=_mentions(units),
         files={source.path: source.data for unit in units for source in unit.sources},

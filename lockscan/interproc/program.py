@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lockscan.interproc.images import Images
 from lockscan.interproc.index import Code
 from lockscan.interproc.roots import Root
+from lockscan.interproc.routes import Reached
 from lockscan.locks.events import Event
 from lockscan.locks.summary import FunctionId, Summary, Usage
 from lockscan.models.effects import Context, Models
@@ -49,7 +50,8 @@ class Acquisition:
 class Program:
     """Everything that checks may look at.
 
-    `calls[f]`: what f calls; `reaches[f]`: what it may call at any depth, for roots only.
+    `calls[f]`: what f calls; `reaches[f]`: what it may call at any depth, for roots only; `routes[f]`: how a root leads
+    to f.
     """
 
     models: Models
@@ -58,6 +60,7 @@ class Program:
     acquisitions: tuple[Acquisition, ...]
     reaches: Mapping[FunctionId, frozenset[FunctionId]]
     calls: Mapping[FunctionId, tuple[FunctionId, ...]]
+    routes: Mapping[FunctionId, Reached]
     images: Images
     mentions: tuple[Mention, ...]
     files: Mapping[str, bytes]
