@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from lockscan import execution
 from lockscan.cfg.graph import Invoke
 from lockscan.interproc.calls import Calls, components
+from lockscan.interproc.entries import Entries
 from lockscan.interproc.images import images_of
 from lockscan.interproc.index import Code, Index
 from lockscan.interproc.members import learn
@@ -87,6 +88,7 @@ def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_L
         calls=edges,
         routes=routes(roots, edges),
         images=images,
+        entries=Entries(solved, roots, reaches, models.containers),
         mentions=_mentions(units),
         files={source.path: source.data for unit in units for source in unit.sources},
     )

@@ -5,28 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lockscan.interproc.entries import Entries
 from lockscan.interproc.images import Images
-from lockscan.interproc.index import Code
 from lockscan.interproc.roots import Root
 from lockscan.interproc.routes import Reached
-from lockscan.locks.events import Event
-from lockscan.locks.summary import FunctionId, Summary, Usage
+from lockscan.interproc.solved import Solved
+from lockscan.locks.summary import FunctionId, Usage
 from lockscan.models.effects import Context, Models
 from lockscan.syntax.unit import Mention
 
-
-@dataclass(frozen=True, slots=True)
-class Solved:
-    """A function with what happens on its paths. `is_truncated`: its budget of states or steps ran out.
-
-    `failure` says why it could not be solved at all: then it is taken for one that does nothing.
-    """
-
-    code: Code
-    events: tuple[Event, ...]
-    summary: Summary
-    is_truncated: bool
-    failure: str = ""
+__all__ = ["Acquisition", "Program", "Solved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +39,7 @@ class Program:
     """Everything that checks may look at.
 
     `calls[f]`: what f calls; `reaches[f]`: what it may call at any depth, for roots only; `routes[f]`: how a root leads
-    to f.
+    to f; `entries`: how each function is entered.
     """
 
     models: Models
@@ -62,5 +50,6 @@ class Program:
     calls: Mapping[FunctionId, tuple[FunctionId, ...]]
     routes: Mapping[FunctionId, Reached]
     images: Images
+    entries: Entries
     mentions: tuple[Mention, ...]
     files: Mapping[str, bytes]
