@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockscan.checks import evidence, route
+from lockscan.checks.entered_holding import Entering, entered_holding
 from lockscan.checks.reacquire import Reacquire, reacquires
-from lockscan.findings import Finding, Level, Precision, Related, Step
+from lockscan.findings import Finding, Flow, Level, Precision, Related, Step
 from lockscan.interproc.program import Program
 from lockscan.models.effects import Mode
 
@@ -18,6 +19,32 @@ def check(program: Program) -> Iterator[Finding]:
         is_shared = found.held.mode is Mode.READ
         if not is_shared:
             yield finding(program, found, RULE, "is taken while it is already held")
+    for entering in entered_holding(program):
+        yield _entering(program, entering)
+
+
+def _entering(program: Program, found: Entering) -> Finding:
+    """The finding at the acquisition in the callback, or below it."""
+    usage, root = found.usage, found.root
+    lock = evidence.shown(usage.lock_class, usage.place)
+    name, label = root.function.name, root.entry.label or "callback"
+    steps = [*evidence.root_steps(program, root), *evidence.call_steps(usage, depth=0)]
+    steps.append(Step(evidence.at(usage.site), f"{usage.site.function}() takes {lock} again", len(usage.chain)))
+    below = "" if usage.site.function == name else f"below {name}(), "
+    return Finding(
+        rule=RULE,
+        message=(
+            f"{lock} is taken in {usage.site.function}(), {below}which is called with it held ({label}): the CPU waits "
+            "for itself"
+        ),
+        location=evidence.at(usage.site),
+        precision=(Precision.HIGH if found.is_exact else Precision.MEDIUM) if usage.is_sure else Precision.LOW,
+        level=Level.ERROR,
+        lock=lock,
+        contexts=(root.entry.context.value,),
+        flows=(Flow(f"{name}() in {evidence.context_word(root.entry.context)} context", tuple(steps)),),
+        key=str(usage.place),
+    )
 
 
 def _precision(found: Reacquire) -> Precision:

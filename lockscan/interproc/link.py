@@ -9,6 +9,7 @@ from lockscan import execution
 from lockscan.cfg.graph import Invoke
 from lockscan.interproc.calls import Calls, components
 from lockscan.interproc.entries import Entries
+from lockscan.interproc.holders import switches
 from lockscan.interproc.images import images_of
 from lockscan.interproc.index import Code, Index
 from lockscan.interproc.members import learn
@@ -76,7 +77,7 @@ def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_L
     }
     relevant = relevant_functions(codes, calls, edges, keeps_accesses, asleep)
     solved = _solve_all(codes, calls, edges, limits, keeps_accesses, relevant)
-    roots = tuple(find_roots(codes, calls, edges))
+    roots = tuple(find_roots(codes, calls, edges, switches(units, models.switches)))
     images = images_of(index)
     reaches = {root.function: reach(root.function, edges) for root in roots}
     return Program(

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import PurePath
 
 from lockscan.cfg.graph import Invoke
 from lockscan.interproc.calls import Calls
+from lockscan.interproc.holders import Holders, entry_of, holders_of
 from lockscan.interproc.index import Code
 from lockscan.interproc.pointers import MemberCell, Stored
 from lockscan.locks import modelled
 from lockscan.locks.naming import Naming
 from lockscan.locks.state import Quiet
 from lockscan.locks.summary import FunctionId, Site
-from lockscan.models.effects import Case, Context, Entry, Line, Runs
-from lockscan.syntax.nodes import Binary, Cast, Expr, Int, Name
+from lockscan.models.effects import Context, Entry, Line
 
 
 class Basis(IntEnum):
@@ -42,20 +43,29 @@ class Root:
     registrar: FunctionId | None = None
 
 
+Switched = Mapping[str, frozenset[str]]
+
 TASK = Entry(Context.TASK, label="task context")
 
 
 def find_roots(
-    codes: Mapping[FunctionId, Code], calls: Calls, edges: Mapping[FunctionId, Sequence[FunctionId]]
+    codes: Mapping[FunctionId, Code],
+    calls: Calls,
+    edges: Mapping[FunctionId, Sequence[FunctionId]],
+    switched: Switched,
 ) -> list[Root]:
-    """All roots, in program order; a function registered in several ways has several."""
+    """All roots, in program order; a function registered in several ways has several.
+
+    `switched`: see `holders.switches()`.
+    """
     found: dict[Root, None] = {}
     for code in codes.values():
         for invoke in code.calls():
             found.update(dict.fromkeys(_registered(invoke, code, codes, calls)))
+    holders = holders_of(codes.values(), calls)
     for stored in calls.pointers.stored:
-        found.update(dict.fromkeys(_stored(stored, calls)))
-    found.update(dict.fromkeys(_copied(found, calls)))
+        found.update(dict.fromkeys(_stored(stored, calls, holders, switched)))
+    found.update(dict.fromkeys(_copied(calls)))
     found.update(dict.fromkeys(_well_known(codes, calls)))
     known = {root.function for root in found}
     called = {target for targets in edges.values() for target in targets}
@@ -106,61 +116,39 @@ def _registered(invoke: Invoke, code: Code, codes: Mapping[FunctionId, Code], ca
         return
     naming = Naming(code.scope)
     for runs in model.runs:
-        if runs.is_direct or runs.handler >= len(invoke.args):
+        if runs.is_direct or runs.member or runs.handler >= len(invoke.args):
             continue
         site = Site(code.function.file, code.function.name, invoke.span)
         for handler in calls.pointers.functions(invoke.args[runs.handler], code):
             if handler in codes:
-                entry = _entry(runs, invoke.args, len(codes[handler].function.parameters))
+                entry = entry_of(runs, invoke.args, len(codes[handler].function.parameters))
                 yield Root(
                     handler, entry, Basis.REGISTERED, site, modelled.source_of(runs, invoke.args, naming), code.id
                 )
 
 
-def _entry(runs: Runs, args: Sequence[Expr], parameters: int) -> Entry:
-    for case in runs.cases:
-        if _fits(case, runs, args, parameters):
-            return case.entry
-    return runs.entry
-
-
-def _fits(case: Case, runs: Runs, args: Sequence[Expr], parameters: int) -> bool:
-    if case.parameters and case.parameters != parameters:
-        return False
-    if not case.flags:
-        return True
-    return 0 <= runs.flags < len(args) and bool(case.flags & set(_constants(args[runs.flags])))
-
-
-def _constants(expr: Expr) -> Iterator[str]:
-    match expr:
-        case Int(name=name) | Name(name=name):
-            yield name
-        case Binary(left=left, right=right):
-            yield from _constants(left)
-            yield from _constants(right)
-        case Cast(operand=operand):
-            yield from _constants(operand)
-
-
-def _stored(stored: Stored, calls: Calls) -> Iterator[Root]:
-    for model in calls.models.members.get((stored.record, stored.member), ()):
-        if model.unless_member and model.unless_member in stored.flags:
-            yield Root(stored.function, TASK, Basis.REGISTERED, stored.site)
+def _stored(stored: Stored, calls: Calls, holders: Holders, switched: Switched) -> Iterator[Root]:
+    models = calls.models.members.get((stored.record, stored.member), ())
+    near = switched.get(str(PurePath(stored.site.file).parent), frozenset()) if models else frozenset()
+    for model in models:
+        if (model.unless_member and model.unless_member in stored.flags) or model.unless_set in near:
+            plain = Entry(Context.TASK, phase=model.entry.phase, label=model.entry.label, source=model.entry.source)
+            yield Root(stored.function, plain, Basis.REGISTERED, stored.site)
             continue
         source = None if model.line is Line.OTHER else Quiet(model.line, stored.holder)
-        yield Root(stored.function, model.entry, Basis.REGISTERED, stored.site, source, stored.inside)
+        for entry in holders.of(stored) or (model.entry,):
+            yield Root(stored.function, entry, Basis.REGISTERED, stored.site, source, stored.inside)
 
 
-def _copied(found: Mapping[Root, None], calls: Calls) -> Iterator[Root]:
+def _copied(calls: Calls) -> Iterator[Root]:
     """Functions that reach a modelled member through variables or parameters only."""
-    known = {(root.function, root.entry) for root in found}
+    direct = {(stored.record, stored.member, stored.function) for stored in calls.pointers.stored}
     for cell, functions in calls.pointers.contents.items():
         models = calls.models.members.get((cell.record, cell.member), ()) if isinstance(cell, MemberCell) else ()
-        for function in functions if models else ():
-            for model in models:
-                if (function, model.entry) not in known:
-                    source = None if model.line is Line.OTHER else Quiet(model.line, "")
+        for model in models:
+            source = None if model.line is Line.OTHER else Quiet(model.line, "")
+            for function in functions:
+                if (model.record, model.member, function) not in direct:
                     yield Root(function, model.entry, Basis.REGISTERED, None, source)
 
 

@@ -58,7 +58,8 @@ def _handlers(index: Index, models: Models, names: Mapping[FunctionId, FunctionN
         yield from (target for name in sorted(spoken.taken) if (target := index.find(name, file)) is not None)
     for variable in index.globals:
         for record, member, name in _stored(variable.variable.init):
-            if any(is_atomic(model.entry) for model in models.members.get((record, member), ())):
+            called = models.members.get((record, member), ())
+            if called and (member in models.decided or any(is_atomic(model.entry) for model in called)):
                 target = index.find(name, variable.file)
                 if target is not None:
                     yield target

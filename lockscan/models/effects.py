@@ -282,6 +282,8 @@ class Runs:
     `armed`: the handler can come as soon as this call returns (request_irq), not only after an Arms (timer_setup).
     `cases`: the first one that fits replaces `entry` (SA_INTERRUPT, HRTIMER_MODE_REL_SOFT).
     `key` None with a `line`: the function's result is the source (kthread_run).
+    `member`: the argument is no function but points to a record; what is stored in that member of it runs so (notifier
+    blocks, hrtimer_init()).
     """
 
     handler: int
@@ -293,6 +295,7 @@ class Runs:
     cases: tuple[Case, ...] = ()
     is_direct: bool = False  # called before this call returns, on this very stack (driver_for_each_device)
     cookie: int = -1  # argument that the handler receives (dev_id, timer data)
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +329,7 @@ class FunctionModel:
 class MemberModel:
     """A function stored in `record.member` runs as `entry`; unless the table sets `unless_member` to true (nonatomic).
 
+    `unless_set`: unless some file of the same directory sets a member of that name to true, whatever has it.
     `line`: what kind of source calls it; the record itself is the source (timer_list.function, work_struct.func).
     """
 
@@ -334,6 +338,7 @@ class MemberModel:
     entry: Entry
     line: Line = Line.OTHER
     unless_member: str = ""
+    unless_set: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,4 +395,6 @@ class Models:
     noreturn: frozenset[str]
     transparent: Mapping[str, int]
     containers: frozenset[str]  # records whose lock is a different class in every owner (sk_buff_head, wait_queue_head)
+    switches: frozenset[str]  # every `MemberModel.unless_set`
+    decided: frozenset[str]  # every `Runs.member`: who registers the record decides how these functions run
     digest: str

@@ -74,11 +74,16 @@ def _runs(row: Row, signature: Signature) -> tuple[fx.Runs, ...]:
     handlers = row.data.get("runs")
     if not isinstance(handlers, dict) or not handlers:
         row.fail('[[registers]] needs runs = { parameter = "context" }', "runs")
-    return tuple(_handler(row, signature, name, value) for name, value in handlers.items())
+    return tuple(
+        _handler(row, signature, name, one)
+        for name, value in handlers.items()
+        for one in (value if isinstance(value, list) else [value])
+    )
 
 
 def _handler(row: Row, signature: Signature, handler: str, value: object) -> fx.Runs:
     """A handler's own keys come before those of the row."""
+    handler, _, member = handler.partition("->")
     own: Mapping[str, object] = value if isinstance(value, dict) else {"in": value}
     check_keys(row, dict(own), ENTRY_KEYS, "'runs'")
     keys: dict[str, object] = {**row.data, **own}
@@ -95,6 +100,7 @@ def _handler(row: Row, signature: Signature, handler: str, value: object) -> fx.
             cases=_cases(row, keys, signature),
             is_direct=row.flag("direct"),
             cookie=_parameter(signature, str(keys["cookie"])) if "cookie" in keys else -1,
+            member=member,
         )
     except (EffectError, PrototypeError) as error:
         row.fail(str(error), "runs")

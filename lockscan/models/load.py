@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -163,6 +163,8 @@ class _Tables:
                 if isinstance(effect, fx.Transparent)
             },
             containers=self.containers,
+            switches=frozenset(row.text("unless_set") for row in self.rows if "unless_set" in row.data),
+            decided=frozenset(_decided(self.rows)),
             digest=self.digest,
         )
 
@@ -173,6 +175,13 @@ class _Tables:
             for name, function in self.functions.items()
             if any(text.lstrip().startswith(effect) for text in function.row.texts("effects"))
         ]
+
+
+def _decided(rows: Iterable[Row]) -> Iterator[str]:
+    """Members named in registrations of records, found without parsing."""
+    for row in rows:
+        handlers = row.data.get("runs")
+        yield from (name.partition("->")[2] for name in handlers if "->" in name) if isinstance(handlers, dict) else ()
 
 
 def _open(path: Path) -> TomlFile:

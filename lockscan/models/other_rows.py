@@ -41,7 +41,8 @@ def build_members(unparsed: MemberRow) -> tuple[fx.MemberModel, ...]:
     for phrase in phrases:
         try:
             entry = parse_entry(str(phrase), row.data, signature, label=f"{record}.{member}")
-            made.append(fx.MemberModel(record, member, entry, _line(row.text("line", "other")), row.text("unless")))
+            line, unless, unless_set = _line(row.text("line", "other")), row.text("unless"), row.text("unless_set")
+            made.append(fx.MemberModel(record, member, entry, line, unless, unless_set))
         except EffectError as error:
             row.fail(str(error), str(phrase))
     return tuple(made)

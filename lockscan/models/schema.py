@@ -15,7 +15,7 @@ ROW_KEYS: dict[str, frozenset[str]] = {
     "function": _PROTOTYPE,
     "registers": _PROTOTYPE | {"runs", "line", "key", "armed", "flags", "cases", "direct", "cookie", "label", "holds"},
     "calls": _PROTOTYPE | {"members"},
-    "ops": _ENTRY | {"record", "records", "member", "members", "parameters", "line", "unless"},
+    "ops": _ENTRY | {"record", "records", "member", "members", "parameters", "line", "unless", "unless_set"},
     "guard": frozenset({"name", "names", "parameters", "enter", "leave", "try", "source"}),
     "root": _ENTRY | {"name", "names"},
     "mention": frozenset(

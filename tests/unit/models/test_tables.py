@@ -246,6 +246,37 @@ def test_callbacks(record: str, member: str, contexts: set[fx.Context], irqs_off
     assert {m.entry.irqs_off for m in models} == {irqs_off}
 
 
+def entries(name: str) -> set[tuple[str, fx.Context, bool, tuple[str, ...]]]:
+    """What a registration of a record says about the function stored in it."""
+    runs = MODELS.functions[name].runs
+    return {(r.member, r.entry.context, r.entry.irqs_off, tuple(a.lock.name for a in r.entry.holds)) for r in runs}
+
+
+def test_the_chain_of_a_notifier_decides_how_it_runs() -> None:
+    task, softirq, member = fx.Context.TASK, fx.Context.SOFTIRQ, "notifier_call"
+    assert entries("register_netdevice_notifier") == {(member, task, False, ("rtnl",))}
+    assert entries("register_reboot_notifier") == {(member, task, False, ())}
+    both = {(member, task, False, ("rcu_lock",)), (member, softirq, False, ("rcu_lock",))}
+    assert entries("register_netevent_notifier") == entries("register_inet6addr_notifier") == both
+    (panic,) = request("atomic_notifier_chain_register").cases
+    assert panic.entry.irqs_off
+    assert {"notifier_call", "function"} <= MODELS.decided
+
+
+def test_the_mode_of_an_hrtimer_decides_how_it_runs() -> None:
+    runs = request("hrtimer_init")
+    assert (runs.member, runs.entry.context) == ("function", fx.Context.HARDIRQ)
+    (soft,) = runs.cases
+    assert soft.entry.context is fx.Context.SOFTIRQ
+    assert "HRTIMER_MODE_REL_SOFT" in soft.flags
+
+
+def test_a_nonatomic_pcm_is_told_by_a_member_set_elsewhere() -> None:
+    assert MODELS.switches == {"nonatomic"}
+    for key in (("snd_pcm_ops", "trigger"), ("snd_soc_dai_ops", "trigger"), ("snd_soc_component_driver", "pointer")):
+        assert [model.unless_set for model in MODELS.members[key]] == ["nonatomic"]
+
+
 def test_phases_of_a_driver() -> None:
     assert MODELS.members["platform_driver", "probe"][0].entry.phase is fx.Phase.INIT
     assert MODELS.members["platform_driver", "remove"][0].entry.phase is fx.Phase.TEARDOWN

@@ -1,0 +1,93 @@
+"""What other places say about a function that is stored in a record: calls that register the record, and switches.
+
+A notifier block says nothing about the chain that it is on, and `timer.function` nothing about the timer's mode: the
+call that gets the record does. Some subsystems call differently when a member elsewhere is set (`pcm->nonatomic`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from lockscan.interproc.calls import Calls
+from lockscan.interproc.index import Code
+from lockscan.interproc.pointers import Stored
+from lockscan.locks import modelled
+from lockscan.locks.naming import Naming
+from lockscan.models.effects import Entry, Runs
+from lockscan.syntax.nodes import Binary, Cast, Conditional, Expr, Int, Name
+from lockscan.syntax.unit import ParsedUnit
+
+
+@dataclass(slots=True)
+class Holders:
+    """`entries[file][member]`: the registrations of records by what holds them (`nb` of `&dev->nb`), in text order."""
+
+    entries: dict[str, dict[str, dict[str, list[Entry]]]] = field(default_factory=dict)
+
+    def of(self, stored: Stored) -> tuple[Entry, ...]:
+        """How the function runs by the calls that get its record; empty if none is known.
+
+        When no call of the file gets just this holder (there is a pointer between), all calls of the file must agree.
+        """
+        known = self.entries.get(stored.site.file, {}).get(stored.member, {})
+        if stored.holder in known:
+            return tuple(dict.fromkeys(known[stored.holder]))
+        every = tuple(dict.fromkeys(entry for entries in known.values() for entry in entries))
+        return every if len(every) == 1 else ()
+
+
+def holders_of(codes: Iterable[Code], calls: Calls) -> Holders:
+    """Reads every call that registers a record."""
+    found = Holders()
+    for code in codes:
+        for invoke in code.calls():
+            model = calls.reached(invoke, code).model
+            for runs in model.runs if model is not None else ():
+                if runs.member and runs.handler < len(invoke.args):
+                    place = Naming(code.scope).pointee(invoke.args[runs.handler])
+                    members = found.entries.setdefault(code.function.file, {}).setdefault(runs.member, {})
+                    members.setdefault(modelled.source_key(place), []).append(entry_of(runs, invoke.args, 0))
+    return found
+
+
+def entry_of(runs: Runs, args: tuple[Expr, ...], parameters: int) -> Entry:
+    """How the handler of this very registration runs; `parameters`: how many it is declared with."""
+    for case in runs.cases:
+        if case.parameters and case.parameters != parameters:
+            continue
+        if not case.flags or (0 <= runs.flags < len(args) and case.flags & set(_constants(args[runs.flags]))):
+            return case.entry
+    return runs.entry
+
+
+def _constants(expr: Expr) -> Iterator[str]:
+    match expr:
+        case Int(name=name) | Name(name=name):
+            yield name
+        case Binary(left=left, right=right):
+            yield from _constants(left)
+            yield from _constants(right)
+        case Conditional(then=then, other=other):
+            yield from _constants(other)
+            if then is not None:
+                yield from _constants(then)
+        case Cast(operand=operand):
+            yield from _constants(operand)
+
+
+def switches(units: Iterable[ParsedUnit], names: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    """Directory → those of `names` that some file in it sets to true, as a member of whatever.
+
+    Looks at the text: the functions that do so are seldom worth building.
+    """
+    found: dict[str, set[str]] = {}
+    patterns = {name: re.compile(rb"(?:\.|->)\s*%s\s*=\s*(?:true|1)\b" % name.encode()) for name in names}
+    for unit in units:
+        for source in unit.sources:
+            for name, pattern in patterns.items():
+                if name.encode() in source.data and pattern.search(source.data):
+                    found.setdefault(str(PurePath(source.path).parent), set()).add(name)
+    return {directory: frozenset(those) for directory, those in found.items()}
