@@ -18,6 +18,7 @@ from lockscan.checks import (
     read_write_upgrade,
     removed_global_irq_lock,
     softirq_unsafe_lock,
+    uninitialized_lock,
     unlock_not_held,
 )
 from lockscan.findings import Finding
@@ -41,6 +42,7 @@ ALL: tuple[tuple[str, Check], ...] = tuple(
         read_write_upgrade,
         removed_global_irq_lock,
         softirq_unsafe_lock,
+        uninitialized_lock,
         unlock_not_held,
     )
 )

@@ -87,7 +87,7 @@ class _Planner:
         local = local_flags(source, self._kernel)
         reached = self._includes.reached(source, data, local.directories)
         roots = dict.fromkeys((*local.directories, *_include_roots(reached)))
-        headers = [Header(os.path.abspath(path), shown(path), self._includes.read(path)) for path in reached.files]  # noqa: PTH100
+        headers = [self._includes.header(path, os.path.abspath(path)) for path in reached.files]  # noqa: PTH100
         unit = SourceUnit(
             path=shown(source),
             name=os.path.abspath(source),  # noqa: PTH100

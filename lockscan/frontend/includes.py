@@ -58,15 +58,16 @@ class Includes:
                 contents = self._tree.read(target)
                 if contents is None or target == source or times[target] > _MAX_NAMES_OF_A_FILE:
                     continue
-                result.headers[composed] = Header(composed, shown(target), contents)
+                result.headers[composed] = Header(composed, shown(target), contents, self._tree.holds(target))
                 result.files.setdefault(target, written)
                 queue.append((target, composed, contents))
                 if target.suffix == ".c":
                     result.sources.append(target)
         return result
 
-    def read(self, path: Path) -> bytes:
-        return self._tree.read(path) or b""
+    def header(self, path: Path, name: str) -> Header:
+        """A header that clang opens as `name`."""
+        return Header(name, shown(path), self._tree.read(path) or b"", self._tree.holds(path))
 
     def _written(self, path: Path, data: bytes) -> tuple[tuple[str, bool], ...]:
         known = self._lines.get(path)

@@ -9,6 +9,7 @@ from typing import Final
 
 from lockscan.frontend import lexical, mentions
 from lockscan.frontend.assemble import Assembler
+from lockscan.frontend.declarations import declared
 from lockscan.frontend.flags import COMPILER_HEADERS, SUPPLEMENT, arguments, first_lines
 from lockscan.frontend.flatten import Flat, flatten
 from lockscan.frontend.losses import dropped_statements, lost_functions, missing_headers
@@ -43,6 +44,7 @@ def parse(unit: SourceUnit) -> ParsedUnit:
     texts = {name: source.data for name, source in raw.sources.items()}
     assembled = Assembler(MacroMembers(raw.flat, texts).resolve(), raw.sources).assemble()
     found = _mentions(unit, raw.sources, raw.skipped)
+    records, functions = declared(unit, raw.flat[1])
     files = {function.file for function in assembled.functions} | {entry.file for entry in assembled.globals}
     seen = lexical.functions(unit.data, raw.skipped.get(unit.name, ()))
     notes = dropped_statements(unit.path, unit.name, raw.diagnostics, assembled.functions)
@@ -54,6 +56,8 @@ def parse(unit: SourceUnit) -> ParsedUnit:
         lost=lost_functions(unit.path, seen, assembled.functions),
         seen_functions=len(seen),
         sources=_needed(unit, raw.sources, {*files, *(mention.file for mention in found)}),
+        records=records,
+        declared=functions,
         problems=(*missing_headers(unit.path, unit.unresolved), *notes),
     )
 

@@ -23,7 +23,16 @@ class Tree:
 
     _by_name: dict[str, list[Path]] = field(default_factory=dict)
     _contents: dict[Path, bytes | None] = field(default_factory=dict)
+    _directories: list[Path] = field(default_factory=list)
     has_kernel_headers: bool = False
+
+    def add_directory(self, root: Path) -> None:
+        """All C files below `root` are scanned."""
+        self._directories.append(Path(os.path.normpath(root)))
+
+    def holds(self, path: Path) -> bool:
+        """Does the file lie in a directory that is scanned as a whole?"""
+        return any(path.is_relative_to(root) for root in self._directories)
 
     def add(self, path: Path) -> None:
         self._by_name.setdefault(path.name, []).append(path)
@@ -69,6 +78,8 @@ def find_sources(paths: Sequence[Path], exclude: Sequence[str]) -> tuple[list[Pa
             if not found:
                 skipped.append(Skipped(shown(path), 0, "", "no C files in this directory"))
             sources.update(dict.fromkeys(found))
+            if not exclude:
+                tree.add_directory(path)
         elif path.is_file():
             sources[path] = None
             for neighbour in _neighbours(path):

@@ -35,6 +35,7 @@ class Header:
     name: str
     path: str
     data: bytes
+    is_scanned: bool = False  # lies below a directory that is scanned as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class SourceUnit:
             state.update(part.encode("utf-8", "surrogateescape") + b"\0")
         state.update(hashlib.sha256(self.data).digest())
         for header in self.headers:
-            state.update(f"{header.name}\0{header.path}\0".encode("utf-8", "surrogateescape"))
+            named = f"{header.name}\0{header.path}\0{header.is_scanned}\0"
+            state.update(named.encode("utf-8", "surrogateescape"))
             state.update(hashlib.sha256(header.data).digest())
         return state.hexdigest()
 

@@ -90,6 +90,8 @@ def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_L
         routes=routes(roots, edges),
         images=images,
         entries=Entries(solved, roots, reaches, models.containers),
+        index=index,
+        units=units,
         mentions=_mentions(units),
         files={source.path: source.data for unit in units for source in unit.sources},
     )

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from lockscan.interproc.entries import Entries
 from lockscan.interproc.images import Images
+from lockscan.interproc.index import Index
 from lockscan.interproc.roots import Root
 from lockscan.interproc.routes import Reached
 from lockscan.interproc.solved import Solved
 from lockscan.locks.summary import FunctionId, Usage
 from lockscan.models.effects import Context, Models
-from lockscan.syntax.unit import Mention
+from lockscan.syntax.unit import Mention, ParsedUnit
 
 __all__ = ["Acquisition", "Program", "Solved"]
 
@@ -51,5 +52,7 @@ class Program:
     routes: Mapping[FunctionId, Reached]
     images: Images
     entries: Entries
+    index: Index
+    units: tuple[ParsedUnit, ...]
     mentions: tuple[Mention, ...]
     files: Mapping[str, bytes]

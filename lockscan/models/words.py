@@ -60,6 +60,11 @@ class Kind(Enum):
         """May the holder take it again?"""
         return self in _RECURSIVE
 
+    @property
+    def needs_initialiser(self) -> bool:
+        """Does its owner have to set it up?"""
+        return self not in _READY_MADE
+
 
 _IRQ_AWARE = frozenset(
     {Kind.SPINLOCK, Kind.RAW_SPINLOCK, Kind.BIT_SPINLOCK, Kind.RWLOCK, Kind.SEQLOCK, Kind.LOCAL_LOCK}
@@ -77,6 +82,7 @@ _SLEEPING = frozenset(
         Kind.CLAIM,
     }
 )
+_READY_MADE = frozenset({Kind.BIT_SPINLOCK, Kind.RCU, Kind.SOCKET, Kind.CLAIM, Kind.BIG_KERNEL_LOCK, Kind.GLOBAL_IRQ})
 _RECURSIVE = frozenset({Kind.RCU, Kind.SRCU, Kind.CLAIM, Kind.BIG_KERNEL_LOCK, Kind.GLOBAL_IRQ})
 
 

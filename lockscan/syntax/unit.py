@@ -46,6 +46,15 @@ class Global:
     function: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A struct or union that `file`, one of the scanned ones, defines; `holds` are the records that are parts of it."""
+
+    name: str
+    file: str
+    holds: tuple[str, ...] = ()
+
+
 class MentionPlace(Enum):
     """Where a mention stands, which decides how it can be rewritten."""
 
@@ -107,4 +116,6 @@ class ParsedUnit:
     lost: tuple[Lost, ...]
     seen_functions: int  # function definitions that an independent lexical count sees in active code of `path`
     sources: tuple[SourceText, ...]  # the file, and the local headers that functions, globals or mentions stand in
+    records: tuple[Record, ...] = ()  # of scanned files only: all code that uses them is scanned, too
+    declared: frozenset[str] = frozenset()  # functions that the unit names and its local headers declare
     problems: tuple[str, ...] = field(default=())  # notes for -v: unresolved headers and the like

@@ -1,0 +1,145 @@
+"""Where a body speaks of a member or variable, and what it does with it, read from the columns alone."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from lockscan.syntax.columns import (
+    AUX,
+    CODE,
+    END,
+    EXTRA,
+    NAME,
+    RECORD,
+    SIZE,
+    START,
+    UNARY_OPERATORS,
+    WIDTH,
+    Body,
+    Code,
+    NameKind,
+)
+from lockscan.syntax.nodes import Span
+
+_ADDRESS = UNARY_OPERATORS.index("&")
+_KINDS = {Code.MEMBER, Code.DESIGNATOR, Code.NAME}
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """`record` declares the member, "" when it is not known; variables have `kind` and no record.
+
+    `callee` is the function that it, an element of it, or the address of either is handed to as argument number
+    `argument`; "" where something else happens to it.
+    """
+
+    name: str
+    record: str
+    kind: int
+    span: Span
+    callee: str = ""
+    argument: int = 0
+
+
+def occurrences(body: Body, wanted: Collection[int]) -> Iterator[Occurrence]:
+    """Of the members and variables whose names have the indices `wanted` in the body's strings."""
+    columns = body.columns()
+    names = columns[NAME::WIDTH]
+    for name in wanted:
+        at = -1
+        while True:
+            try:
+                at = names.index(name, at + 1)
+            except ValueError:
+                break
+            if columns[at * WIDTH + CODE] in _KINDS:
+                yield _occurrence(body, columns, at * WIDTH)
+
+
+def _occurrence(body: Body, columns: array[int], row: int) -> Occurrence:
+    span = Span(columns[row + START], columns[row + END])
+    name = body.strings[columns[row + NAME]]
+    if columns[row + CODE] == Code.NAME:
+        record, kind = "", columns[row + AUX] & 0xFF
+    else:
+        record, kind = body.strings[columns[row + RECORD]], 0
+    callee, argument = _handed_to(body, columns, row) if columns[row + CODE] != Code.DESIGNATOR else ("", 0)
+    return Occurrence(name, record, kind, span, callee, argument)
+
+
+def _handed_to(body: Body, columns: array[int], row: int) -> tuple[str, int]:
+    """The function whose argument is this lvalue, its element, or the address of either; ("", 0) if there is none."""
+    while row >= WIDTH and columns[row - WIDTH + CODE] == Code.INDEX:
+        row -= WIDTH
+    if row >= WIDTH and columns[row - WIDTH + CODE] == Code.UNARY and columns[row - WIDTH + AUX] == _ADDRESS:
+        row -= WIDTH
+    call = _parent(columns, row)
+    callee = call + WIDTH
+    if call < 0 or callee == row or columns[call + CODE] != Code.CALL or columns[callee + CODE] != Code.NAME:
+        return "", 0
+    if columns[callee + AUX] & 0xFF != NameKind.FUNCTION:
+        return "", 0
+    argument, child = -1, callee
+    while child < row:
+        child += columns[child + SIZE] * WIDTH
+        argument += 1
+    return body.strings[columns[callee + NAME]], argument
+
+
+def _parent(columns: array[int], row: int) -> int:
+    """The row that this one is a child of; -1 at the top."""
+    at = row - WIDTH
+    while at >= 0 and at + columns[at + SIZE] * WIDTH <= row:
+        at -= WIDTH
+    return at
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A call to `callee` with something of `record` among its arguments."""
+
+    callee: str
+    record: str
+
+
+def passings(body: Body, callees: Collection[int], records: Collection[int]) -> Iterator[Passing]:
+    """Calls of these functions with values of, or pointers to, these records; both are indices into the strings."""
+    columns = body.columns()
+    names = columns[NAME::WIDTH]
+    for name in callees:
+        at = -1
+        while True:
+            try:
+                at = names.index(name, at + 1)
+            except ValueError:
+                break
+            call = (at - 1) * WIDTH
+            if call < 0 or columns[call + CODE] != Code.CALL:
+                continue
+            for row in range(call + 2 * WIDTH, call + columns[call + SIZE] * WIDTH, WIDTH):
+                record = columns[row + (EXTRA if columns[row + CODE] == Code.MEMBER else RECORD)]
+                if record in records and columns[row + CODE] in (Code.MEMBER, Code.NAME, Code.CAST):
+                    yield Passing(body.strings[name], body.strings[record])
+
+
+def positional(body: Body, record: int) -> Iterator[tuple[str, ...]]:
+    """The fields that an initialiser of the record sets by position, for each that does; `{0}` sets none."""
+    columns = body.columns()
+    records = columns[RECORD::WIDTH]
+    at = -1
+    while True:
+        try:
+            at = records.index(record, at + 1)
+        except ValueError:
+            return
+        row = at * WIDTH
+        if columns[row + CODE] != Code.INIT_LIST:
+            continue
+        child, end, count = row + WIDTH, row + columns[row + SIZE] * WIDTH, 0
+        while child < end and columns[child + CODE] != Code.DESIGNATED:
+            child += columns[child + SIZE] * WIDTH
+            count += 1
+        if count > 1 or (count == 1 and columns[row + WIDTH + CODE] != Code.INT):
+            yield tuple(body.strings[columns[row + EXTRA]].split(",")[:count])
