@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lockscan.checks import certainty
 from lockscan.findings import Flow, Location, Precision, Related, Step
 from lockscan.interproc.index import Code
 from lockscan.interproc.program import Acquisition, Program
@@ -15,7 +16,6 @@ from lockscan.models.effects import Context, Mode
 from lockscan.syntax.nodes import Span
 
 _CONTEXTS = {Context.TASK: "task", Context.SOFTIRQ: "softirq", Context.HARDIRQ: "hardirq"}
-_PRECISION = {Basis.REGISTERED: Precision.HIGH, Basis.ASSUMED: Precision.MEDIUM, Basis.GUESSED: Precision.LOW}
 
 
 def at(site: Site) -> Location:
@@ -57,9 +57,10 @@ def how_root_runs(root: Root) -> str:
         case Basis.REGISTERED:
             return f"{name}() runs in {context_word(root.entry.context)} context ({root.entry.label or 'callback'})"
         case Basis.ASSUMED:
-            return f"{name}() is assumed to run in task context: nothing in the scanned files calls it"
+            where = context_word(root.entry.context)
+            return f"{name}() is assumed to run in {where} context: nothing in the scanned files calls it"
         case Basis.GUESSED:
-            return f"{name}() is assumed to run in task context: who calls it through its address is not known"
+            return f"{name}() is assumed to run in task context: how it comes to be called is not known"
 
 
 def assumptions_of(*roots: Root) -> tuple[str, ...]:
@@ -67,8 +68,8 @@ def assumptions_of(*roots: Root) -> tuple[str, ...]:
 
 
 def precision_of(*roots: Root) -> Precision:
-    """The weakest root decides: registered ones HIGH, assumed ones MEDIUM."""
-    return min(_PRECISION[root.basis] for root in roots)
+    """The weakest root decides; see `certainty`."""
+    return certainty.of_roots(*roots)
 
 
 def flow(program: Program, acquisition: Acquisition, cpu: str) -> Flow:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from lockscan.checks.evidence import shortest
+from lockscan.checks.certainty import of_interruption
+from lockscan.interproc.alternatives import Alternatives
 from lockscan.interproc.program import Acquisition, Program
 from lockscan.interproc.quiet import can_interrupt
 from lockscan.locks.summary import Site
@@ -25,13 +26,15 @@ def inversions(program: Program, context: Context, is_exposed: Callable[[Acquisi
     """One for every acquisition site that is exposed to a handler of `context` which takes the same class.
 
     Two readers never wait for each other, so at least one side must be a writer. A handler that only tries to take the
-    lock does not wait.
+    lock does not wait. A helper that gives up its caller's lock for a while takes it back with interrupts as the caller
+    had them: that is no acquisition of its own.
     """
+    alternatives = Alternatives(program.functions, program.reaches)
     inner: dict[str, list[Acquisition]] = {}
     outer: dict[str, dict[Site, list[Acquisition]]] = {}
     for acquisition in program.acquisitions:
         usage = acquisition.usage
-        if not usage.lock_class or not usage.kind.is_irq_aware:
+        if not usage.lock_class or not usage.kind.is_irq_aware or usage.is_handed_on:
             continue
         if acquisition.context is context and not usage.is_try:
             inner.setdefault(usage.lock_class, []).append(acquisition)
@@ -40,9 +43,9 @@ def inversions(program: Program, context: Context, is_exposed: Callable[[Acquisi
     for lock_class, sites in outer.items():
         handlers = inner.get(lock_class, [])
         for exposed in sites.values() if handlers else ():
-            found = _first(program, lock_class, exposed, handlers)
+            found = _best(program, alternatives, exposed, handlers)
             if found is not None:
-                yield found
+                yield Inversion(lock_class, *found)
 
 
 def _can_meet(program: Program, outer: Acquisition, inner: Acquisition) -> bool:
@@ -51,9 +54,10 @@ def _can_meet(program: Program, outer: Acquisition, inner: Acquisition) -> bool:
     return not is_of_object or program.images.together((*outer.files, *inner.files))
 
 
-def _first(
-    program: Program, lock_class: str, exposed: list[Acquisition], handlers: list[Acquisition]
-) -> Inversion | None:
+def _best(
+    program: Program, alternatives: Alternatives, exposed: list[Acquisition], handlers: list[Acquisition]
+) -> tuple[Acquisition, Acquisition] | None:
+    """The pair that is surest, then nearest to each other, then shortest to explain."""
     pairs = [
         (outer, inner)
         for outer in exposed
@@ -61,9 +65,17 @@ def _first(
         if not (outer.usage.mode is Mode.READ and inner.usage.mode is Mode.READ)
         and _can_meet(program, outer, inner)
         and can_interrupt(inner.root, outer.root, outer.usage, program.reaches, program.roots)
+        and not alternatives.exclude(inner.root, outer.root)
     ]
-    if not pairs:
-        return None
-    outer = shortest([pair[0] for pair in pairs])
-    inner = shortest([pair[1] for pair in pairs if pair[0] == outer])
-    return Inversion(lock_class, outer, inner)
+    return min(pairs, key=_rank, default=None)
+
+
+def _rank(pair: tuple[Acquisition, Acquisition]) -> tuple[object, ...]:
+    outer, inner = pair
+    is_near = set(inner.files) <= set(outer.files)
+    return (-of_interruption(outer, inner), not is_near, *_length(outer), *_length(inner))
+
+
+def _length(acquisition: Acquisition) -> tuple[object, ...]:
+    usage = acquisition.usage
+    return (len(usage.chain), usage.site.file, usage.site.span, acquisition.root.function.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lockscan.checks import evidence
+from lockscan.checks import certainty, evidence
 from lockscan.checks.inversion import Inversion, inversions
 from lockscan.findings import Finding, Level
 from lockscan.interproc.program import Acquisition, Program
@@ -36,7 +36,7 @@ def _finding(program: Program, found: Inversion) -> Finding:
             "interrupt comes on this CPU"
         ),
         location=evidence.at(outer.usage.site),
-        precision=evidence.precision_of(outer.root, inner.root),
+        precision=certainty.of_interruption(outer, inner),
         level=Level.ERROR,
         lock=lock,
         contexts=(outer.context.value, inner.context.value),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lockscan.checks import evidence, irq_unsafe_lock
+from lockscan.checks import certainty, evidence, irq_unsafe_lock
 from lockscan.checks.inversion import Inversion, inversions
 from lockscan.findings import Finding, Level
 from lockscan.interproc.program import Acquisition, Program
@@ -41,7 +41,7 @@ def _finding(program: Program, found: Inversion) -> Finding:
             "the softirq runs on this CPU"
         ),
         location=evidence.at(outer.usage.site),
-        precision=evidence.precision_of(outer.root, inner.root),
+        precision=certainty.of_interruption(outer, inner),
         level=Level.ERROR,
         lock=lock,
         contexts=(outer.context.value, inner.context.value),

@@ -20,6 +20,7 @@ from lockscan.frontend.uses import Use, guess, type_use_at, use_at
 
 _FIRST_CONSTANT: Final = 0x4C35  # unlike real values, and small enough to be the index of an initialiser
 _FIRST_MACRO_CONSTANT: Final = 0x5C0000
+_SPREAD: Final = 0x19E3  # steps of this, modulo 2^14, over 8 free bits: combinations with | hardly ever coincide
 _UNDECLARED: Final = re.compile(r"use of undeclared identifier '(\w+)'")
 _UNKNOWN_TYPE: Final = re.compile(r"unknown type name '(\w+)'|must use 'struct' tag to refer to type '(\w+)'")
 _INCOMPLETE: Final = re.compile(
@@ -62,6 +63,7 @@ class Repair:
         self._records: dict[str, str] = {}
         self._defined: frozenset[str] | None = None
         self._refused: set[str] = set()
+        self._is_spread = False  # `case A | B:` of unknown constants came out twice: clang then drops the whole switch
 
     def learn(self, diagnostics: Iterable[Diagnostic]) -> bool:
         """Take in what went wrong in a parse; True when the next one may do better."""
@@ -81,7 +83,7 @@ class Repair:
                 self._incomplete(found[1] or found[3], found[2] or found[4])
             elif text is not None and diagnostic.message == _NOT_CONSTANT:
                 self._constant_macros(text, diagnostic.offset)
-            elif _WRONG_KIND.search(diagnostic.message):
+            else:
                 self._wrong_guess(diagnostic.message)
             if text is not None and diagnostic.message.startswith("parameter named"):
                 self._scope_macro(text, _declaration_start(text, diagnostic.offset))
@@ -95,7 +97,7 @@ class Repair:
         return self._known() != before
 
     def _known(self) -> tuple[object, ...]:
-        return (len(self._constants), dict(self._macros), dict(self._declarations), dict(self._records))
+        return (len(self._constants), self._is_spread, {**self._macros}, {**self._declarations}, {**self._records})
 
     def text(self) -> str:
         """Lines to put before the file."""
@@ -107,9 +109,12 @@ class Repair:
         lines += [line for name, line in self._declarations.items() if name not in self._macros]
         constants = [name for name in self._constants if name not in self._macros]
         if constants:
-            listed = ", ".join(f"{name} = {_FIRST_CONSTANT + at}" for at, name in enumerate(constants))
+            listed = ", ".join(f"{name} = {self._value(at)}" for at, name in enumerate(constants))
             lines.append(f"enum {UNKNOWN_CONSTANTS} {{ {listed} }};")
         return "".join(f"{line}\n" for line in lines)
+
+    def _value(self, at: int) -> int:
+        return (at + 1) * _SPREAD % (1 << 14) << 8 if self._is_spread else _FIRST_CONSTANT + at
 
     def _functions(self) -> frozenset[str]:
         """Functions that the texts define; looked up only once there is a macro that might be one."""
@@ -199,8 +204,9 @@ class Repair:
         return False
 
     def _wrong_guess(self, message: str) -> None:
-        """A type that was taken for an integer has members, or the other way round."""
-        for name in _QUOTED_TYPE.findall(message):
+        """A type that was taken for an integer has members, or the other way round; values that coincide."""
+        self._is_spread = self._is_spread or message.startswith("duplicate case value")
+        for name in _QUOTED_TYPE.findall(message) if _WRONG_KIND.search(message) else ():
             known = self._declarations.get(name, "")
             if known == f"typedef long {name};" and "structure or union" in message:
                 self._declarations[name] = self._struct_type(name)

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from lockscan.cfg.graph import EnterGuard, Invoke
+from lockscan.interproc.images import Images
 from lockscan.interproc.index import Code, Index
-from lockscan.interproc.pointers import Pointers
+from lockscan.interproc.pointers import MemberCell, Pointers
 from lockscan.locks.summary import FunctionId
 from lockscan.models.effects import FunctionModel, Models
 from lockscan.syntax.nodes import Name, Ref
 
-_MANY = 12  # a pointer that may reach more functions than this says nothing about any of them
+_MANY = 24  # a pointer that may reach more functions than this says nothing about any of them
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """`model` and/or functions of the program; `direct` are called by the modelled function before it returns."""
+    """`model` and/or functions of the program; `direct` are called by the modelled function before it returns.
+
+    `is_certain`: there is one function, and no other. `is_sure`: in each driver there is no other.
+    """
 
     model: FunctionModel | None = None
     functions: tuple[FunctionId, ...] = ()
     is_certain: bool = True
     direct: tuple[FunctionId, ...] = ()
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class Calls:
     models: Models
     pointers: Pointers
     members: Mapping[tuple[str, str], str]  # records of members that clang could not type
+    images: Images
     known: dict[tuple[FunctionId, int], Reached] = field(default_factory=dict)
     crowd: set[FunctionId] = field(default_factory=set)  # reached through pointers that say too little
 
@@ -48,11 +55,25 @@ class Calls:
         callee = invoke.callee
         if isinstance(callee, Name) and callee.ref is Ref.FUNCTION:
             return self._named(callee.name, invoke, code)
-        found = tuple(f for f in self.pointers.functions(callee, code) if f != code.id)  # it hands on, to another one
+        found = self._at_hand(self.pointers.functions(callee, code), code)
+        found = tuple(f for f in found if f != code.id)  # it hands on, to another one
         if len(found) > _MANY:
             self.crowd.update(found)
-            return Reached(is_certain=False)
-        return Reached(functions=found, is_certain=len(found) == 1)
+            return Reached(is_certain=False, is_sure=False)
+        cell = self.pointers.cell_of(callee, code.function.file, code)
+        is_vague = isinstance(cell, MemberCell) and not cell.record
+        is_sure = not is_vague and self._exclude_each_other(found)
+        return Reached(functions=found, is_certain=len(found) == 1 and is_sure, is_sure=is_sure)
+
+    def _at_hand(self, functions: Iterable[FunctionId], code: Code) -> tuple[FunctionId, ...]:
+        """Those that can be parts of the same driver as the caller."""
+        file = code.function.file
+        return tuple(f for f in functions if self.images.together((file, self.index.functions[f].file)))
+
+    def _exclude_each_other(self, functions: Sequence[FunctionId]) -> bool:
+        """Is each of them part of another driver, so that there is one in each?"""
+        files = [self.index.functions[f].file for f in functions]
+        return not any(self.images.together((one, other)) for one, other in combinations(files, 2))
 
     def _named(self, name: str, invoke: Invoke, code: Code) -> Reached:
         target = self.index.find(name, code.function.file)
@@ -66,10 +87,9 @@ class Calls:
     def _direct(self, model: FunctionModel, invoke: Invoke, code: Code) -> Iterable[FunctionId]:
         for runs in model.runs:
             if runs.is_direct and runs.handler < len(invoke.args):
-                found = self.pointers.functions(invoke.args[runs.handler], code)
-                yield from found[:_MANY]
+                yield from self._at_hand(self.pointers.functions(invoke.args[runs.handler], code), code)[:_MANY]
         for member in model.calls:
-            found = self.pointers.member(member.record, member.member)
+            found = self._at_hand(self.pointers.member(member.record, member.member), code)
             yield from found if len(found) <= _MANY else ()
 
     def guard(self, name: str, code: Code) -> tuple[FunctionId | None, FunctionId | None]:

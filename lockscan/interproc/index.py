@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from lockscan.cfg.graph import Graph, Invoke
 from lockscan.cfg.hints import NO_HINTS, Hints
@@ -40,7 +41,7 @@ class Index:
     functions: dict[FunctionId, Function] = field(default_factory=dict)
     globals: list[Global] = field(default_factory=list)
     hints: Hints = NO_HINTS
-    _headers: dict[str, FunctionId] = field(default_factory=dict)
+    _headers: dict[str, list[FunctionId]] = field(default_factory=dict)
     _code: dict[FunctionId, Code] = field(default_factory=dict)
 
     @staticmethod
@@ -58,7 +59,9 @@ class Index:
                     identity = FunctionId(function.name, function.file)  # two drivers may use one name
                 index.functions.setdefault(identity, function)
                 if function.file.endswith(".h"):
-                    index._headers.setdefault(function.name, identity)
+                    known_there = index._headers.setdefault(function.name, [])
+                    if identity not in known_there:
+                        known_there.append(identity)
             for variable in unit.globals:
                 key = (variable.file, variable.variable.name, variable.variable.span.start)
                 if key not in seen:
@@ -67,11 +70,17 @@ class Index:
         return index
 
     def find(self, name: str, file: str) -> FunctionId | None:
-        """The definition that `name` means in `file`: the file's own static one, an external one, or a header's."""
+        """The definition that `name` means in `file`: the file's own static one, an external one, or a header's.
+
+        Of headers that define one name (two drivers, one copied from the other) the nearest to the file is meant.
+        """
         for identity in (FunctionId(name, file), FunctionId(name)):
             if identity in self.functions:
                 return identity
-        return self._headers.get(name)
+        found = self._headers.get(name)
+        if found is None or len(found) == 1:
+            return found[0] if found else None
+        return max(found, key=lambda identity: _nearness(identity.file, file))
 
     def is_local(self, identity: FunctionId) -> bool:
         """Is it the driver's own: static, or inline in one of its headers?"""
@@ -87,6 +96,12 @@ class Index:
             known = Code(identity, function, graph, scope_of(graph, function.name, function.file), types)
             self._code[identity] = known
         return known
+
+
+def _nearness(one: str, other: str) -> int:
+    """How many directories two paths share, counted from the root."""
+    pairs = zip(one.split("/"), other.split("/"), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def identify(function: Function) -> FunctionId:

@@ -47,6 +47,7 @@ class _Resolver:
                 self._summaries(reached.functions),
                 reached.is_certain,
                 self._summaries(reached.direct),
+                reached.is_sure,
             )
             self._known[invoke.result] = known
         return known
@@ -70,7 +71,8 @@ def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_L
     worth, asleep = worth_lowering(index, models)
     wanted = index.functions if keeps_accesses else worth
     codes = {identity: index.code(identity) for identity in index.functions if identity in wanted}
-    calls = Calls(index, models, collect(index, codes.values()), learn(index, codes.values()))
+    images = images_of(index)
+    calls = Calls(index, models, collect(index, codes.values()), learn(index, codes.values()), images)
     edges = {
         caller: tuple(target for target in targets if target in codes)
         for caller, targets in calls.graph(codes.values()).items()
@@ -78,7 +80,6 @@ def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_L
     relevant = relevant_functions(codes, calls, edges, keeps_accesses, asleep)
     solved = _solve_all(codes, calls, edges, limits, keeps_accesses, relevant)
     roots = tuple(find_roots(codes, calls, edges, switches(units, models.switches)))
-    images = images_of(index)
     reaches = {root.function: reach(root.function, edges) for root in roots}
     return Program(
         models=models,

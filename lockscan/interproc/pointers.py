@@ -31,7 +31,7 @@ from lockscan.syntax.nodes import (
 
 @dataclass(frozen=True, slots=True)
 class MemberCell:
-    """All members of that name of all objects of that record."""
+    """All members of that name of all objects of that record; `record` "": of all records that are not known."""
 
     record: str
     member: str
@@ -110,7 +110,9 @@ class Pointers:
                 return MemberCell(record, member)
             case Member(base=base, field=member):
                 owner = self.cell_of(base, file, code)
-                return VariableCell(owner.scope, f"{owner.name}.{member}") if isinstance(owner, VariableCell) else None
+                if isinstance(owner, VariableCell):
+                    return VariableCell(owner.scope, f"{owner.name}.{member}")
+                return MemberCell("", member)
             case Cast(operand=inner) | Subscript(base=inner) | Unary(op="*" | "&", operand=inner):
                 return self.cell_of(inner, file, code)
             case Conditional(other=other):
@@ -213,6 +215,8 @@ def _assignment(pointers: Pointers, target: Expr, value: Expr, span: Span, code:
         _store(pointers, value, cell, _holder(target), site, code)
     elif cell is not None and not isinstance(cell, FunctionId):
         pointers.flow(value, cell, code.function.file, code)
+    elif cell is None:
+        pointers.taken.update(_named(value, pointers, code))
 
 
 def _init_list(value: Expr) -> InitList | None:

@@ -8,6 +8,7 @@ from enum import IntEnum
 from pathlib import PurePath
 
 from lockscan.cfg.graph import Invoke
+from lockscan.interproc.answered import Answered, answered_in
 from lockscan.interproc.calls import Calls
 from lockscan.interproc.holders import Holders, entry_of, holders_of
 from lockscan.interproc.index import Code
@@ -24,7 +25,7 @@ class Basis(IntEnum):
 
     REGISTERED = 3  # a registration or an ops table of the models
     ASSUMED = 2  # nobody calls it and its address is not taken: exported, or dead
-    GUESSED = 1  # its address goes somewhere that the models do not know
+    GUESSED = 1  # its address goes somewhere that the models do not know, or it is a header's and nobody calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +63,36 @@ def find_roots(
     for code in codes.values():
         for invoke in code.calls():
             found.update(dict.fromkeys(_registered(invoke, code, codes, calls)))
-    holders = holders_of(codes.values(), calls)
+    holders, answered = holders_of(codes.values(), calls), answered_in(codes.values(), calls)
     for stored in calls.pointers.stored:
-        found.update(dict.fromkeys(_stored(stored, calls, holders, switched)))
-    found.update(dict.fromkeys(_copied(calls)))
+        if not answered.has(stored.record, stored.member, stored.function, stored.site.file):
+            found.update(dict.fromkeys(_stored(stored, calls, holders, switched)))
+    found.update(dict.fromkeys(_copied(calls, answered)))
+    found = {root: None for root in found if _can_be(root, calls)}
     found.update(dict.fromkeys(_well_known(codes, calls)))
     known = {root.function for root in found}
     called = {target for targets in edges.values() for target in targets}
     for identity in codes:
         if identity not in known and identity not in called:
-            is_passed_on = identity in calls.pointers.taken and identity not in calls.crowd
-            basis = Basis.GUESSED if is_passed_on else Basis.ASSUMED
-            found[Root(identity, TASK, basis)] = None
+            found[_assumed(codes[identity], calls)] = None
     _add_unreached(found, codes, edges)
     return [root for root in found if root.function in codes]
+
+
+def _assumed(code: Code, calls: Calls) -> Root:
+    """A function that nobody calls: it runs as the type of its parameters says, else in a task."""
+    types = ", ".join(parameter.type for parameter in code.function.parameters)
+    typed = calls.models.roots.get(f"({types})")
+    if typed is not None:
+        return Root(code.id, typed, Basis.ASSUMED)
+    is_unseen = code.id in calls.pointers.taken or code.function.file.endswith(".h")
+    return Root(code.id, TASK, Basis.GUESSED if is_unseen else Basis.ASSUMED)
+
+
+def _can_be(root: Root, calls: Calls) -> bool:
+    """Can who registers the function and the function be parts of one driver? Unrelated records may share a name."""
+    file = calls.index.functions[root.function].file
+    return root.site is None or calls.images.together((root.site.file, file))
 
 
 def _add_unreached(
@@ -140,7 +157,7 @@ def _stored(stored: Stored, calls: Calls, holders: Holders, switched: Switched) 
             yield Root(stored.function, entry, Basis.REGISTERED, stored.site, source, stored.inside)
 
 
-def _copied(calls: Calls) -> Iterator[Root]:
+def _copied(calls: Calls, answered: Answered) -> Iterator[Root]:
     """Functions that reach a modelled member through variables or parameters only."""
     direct = {(stored.record, stored.member, stored.function) for stored in calls.pointers.stored}
     for cell, functions in calls.pointers.contents.items():
@@ -148,7 +165,8 @@ def _copied(calls: Calls) -> Iterator[Root]:
         for model in models:
             source = None if model.line is Line.OTHER else Quiet(model.line, "")
             for function in functions:
-                if (model.record, model.member, function) not in direct:
+                is_direct = (model.record, model.member, function) in direct
+                if not is_direct and not answered.has(model.record, model.member, function):
                     yield Root(function, model.entry, Basis.REGISTERED, None, source)
 
 

@@ -152,13 +152,16 @@ def apply_exit(state: State, way_out: Exit, span: Span, *, is_maybe: bool = Fals
 
 def usage_in_state(usage: Usage, state: State) -> Usage:
     """A callee's usage with the caller's state at the call filled in."""
+    irq_before = resolve_irq(usage.irq_before, state)
+    is_regained = any(lost.place == usage.place for lost in state.given)
     return replace(
         usage,
         irq=resolve_irq(usage.irq, state),
-        irq_before=resolve_irq(usage.irq_before, state),
+        irq_before=irq_before,
         bh_off=usage.bh_off or state.bh > 0,
         is_global=state.is_global if usage.is_global is None else usage.is_global,
-        is_regained=usage.is_regained or any(g.place == usage.place for g in state.given),
+        is_regained=usage.is_regained or is_regained,
+        is_handed_on=usage.is_handed_on or (is_regained and irq_before == ENTRY),
         armed=(state.armed - usage.quiet) | usage.armed,
         quiet=(state.quiet - usage.armed) | usage.quiet,
         holds=usage.holds | classes_held(state),

@@ -39,13 +39,15 @@ from lockscan.syntax import nodes as c
 class Callees:
     """Whom a call reaches: a modelled function, functions of the program, or (model with `direct`) both.
 
-    `direct` are functions that the modelled one calls before it returns, with arguments of its own.
+    `direct` are functions that the modelled one calls before it returns, with arguments of its own. `is_certain`: there
+    is one callee, and no other; `is_sure`: there is no other in a driver that has this one.
     """
 
     model: FunctionModel | None = None
     summaries: tuple[Summary, ...] = ()
     is_certain: bool = True
     direct: tuple[Summary, ...] = ()
+    is_sure: bool = True
 
 
 class Resolver(Protocol):
@@ -151,12 +153,18 @@ class Compiler:
             if made:
                 yield Perform(invoke.span, invoke.result, name, made)
             if callees.direct:
-                yield from self._apply(invoke, (), callees.direct, is_certain=False)
+                yield from self._apply(invoke, (), callees.direct, is_certain=False, is_sure=len(callees.direct) == 1)
         elif callees.summaries:
-            yield from self._apply(invoke, invoke.args, callees.summaries, callees.is_certain)
+            is_sure = callees.is_sure or callees.is_certain
+            yield from self._apply(invoke, invoke.args, callees.summaries, callees.is_certain, is_sure)
 
     def _apply(
-        self, invoke: cfg.Invoke, args: tuple[c.Expr, ...], summaries: Sequence[Summary], is_certain: bool
+        self,
+        invoke: cfg.Invoke,
+        args: tuple[c.Expr, ...],
+        summaries: Sequence[Summary],
+        is_certain: bool,
+        is_sure: bool,
     ) -> Iterator[Action]:
         clobbers = tuple(self.naming.lvalue(a.operand) for a in args if isinstance(a, c.Unary) and a.op == "&")
         clobbers = tuple(place for place in clobbers if isinstance(place.root, Local) and not place.steps)
@@ -165,7 +173,6 @@ class Compiler:
             return
         applied = tuple(self._applied(invoke.span, args, summary) for summary in summaries)
         is_single = is_certain and len(applied) == 1
-        is_sure = is_single or (not args and len(applied) == 1)  # a callback, run before a modelled call returns
         yield Apply(invoke.span, invoke.result, applied, is_single, is_sure, clobbers)
 
     def _applied(self, span: c.Span, args: tuple[c.Expr, ...], summary: Summary) -> Applied:
@@ -199,7 +206,7 @@ class Compiler:
             invoke = cfg.Invoke(
                 operation.span, result, c.Name(operation.span, operation.name, c.Ref.FUNCTION), operation.args
             )
-            yield from self._apply(invoke, operation.args, (summary,), is_certain=True)
+            yield from self._apply(invoke, operation.args, (summary,), is_certain=True, is_sure=True)
 
     def _guard_args(self, operation: cfg.EnterGuard | cfg.LeaveGuard) -> tuple[c.Expr, ...]:
         """A guard saves flags into a hidden variable of its own: its last argument in the tables."""

@@ -121,6 +121,15 @@ class Waited:
 
 
 @dataclass(frozen=True, slots=True)
+class Armed:
+    """From here on the handler of `source` can come; `state` is the one just before."""
+
+    span: Span
+    source: Quiet
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """A way out of the function with its state and what it returns."""
 
@@ -149,5 +158,6 @@ Event = (
     | Touched
     | Slept
     | Waited
+    | Armed
     | Left
 )

@@ -63,6 +63,18 @@ def is_feasible(requires: Requires, args: Sequence[Argument], facts: Facts) -> b
     )
 
 
+def with_needs(facts: Facts, requires: Requires, args: Sequence[Argument]) -> Facts:
+    """What the caller knows of variables that it passed, once it is known which way out the call took."""
+    for index, test, need in requires:
+        arg = args[index] if index < len(args) else None
+        if arg is None or isinstance(arg, Value) or (test and not isinstance(arg, Place)):
+            continue
+        key = _tested(arg, test) if isinstance(arg, Place) else arg
+        known = facts.get(key).meet(need)
+        facts = facts if known is None else facts.learn(key, known)
+    return facts
+
+
 def _known(arg: Argument, test: Test, facts: Facts) -> Value:
     if arg is None:
         return UNKNOWN

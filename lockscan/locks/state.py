@@ -94,8 +94,9 @@ class Quiet:
 class State:
     """One path's state.
 
-    States that differ only in `facts` and in the sources `armed` and `quiet` are joined: those do not decide how locks
-    behave, and would multiply the states of a function that has much to do with timers.
+    States that differ only in `facts` are joined, and those that differ in the sources `armed` and `quiet` as well when
+    they are many: that does not decide how locks behave, and would multiply the states of a function that has much to
+    do with timers.
     """
 
     held: tuple[Held, ...] = ()
@@ -166,16 +167,28 @@ def _saved_order(pair: tuple[Place, Saved]) -> tuple[str, Span]:
     return str(pair[0]), pair[1].span
 
 
+_FEW_SOURCES = 4  # states with different sources beyond which the sources are joined
+
+
 def join_alike(states: Iterable[State]) -> list[State]:
-    """Joins states that differ in facts and sources only; the order of first appearance is kept."""
+    """Joins states that differ in facts and sources only; the order of first appearance is kept.
+
+    A few states that differ in their sources stay apart: whether `request_irq()` has succeeded or failed.
+    """
     states = tuple(states)
     if len(states) < 2:
         return list(states)
-    merged: dict[State, State] = {}
+    merged: dict[tuple[object, ...], State] = {}
     for state in states:
+        key = (state.locks, state.armed, state.quiet)
+        merged[key] = merged[key].join(state) if key in merged else state
+    if len(merged) <= _FEW_SOURCES:
+        return list(merged.values())
+    whole: dict[State, State] = {}
+    for state in merged.values():
         locks = state.locks
-        merged[locks] = merged[locks].join(state) if locks in merged else state
-    return list(merged.values())
+        whole[locks] = whole[locks].join(state) if locks in whole else state
+    return list(whole.values())
 
 
 def bound(states: list[State], limit: int) -> tuple[list[State], bool]:

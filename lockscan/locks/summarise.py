@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
+from itertools import combinations
 
 from lockscan.cfg.graph import Graph, Leave
 from lockscan.locks.apply import classes_held, usage_in_state
@@ -13,7 +15,7 @@ from lockscan.locks.facts import Value
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import DEREF, Derived, Local, Param, Place, Static, Unknown
 from lockscan.locks.requires import Requires, is_feasible, joined, lifted, required
-from lockscan.locks.state import OFF, State
+from lockscan.locks.state import ENTRY, OFF, State
 from lockscan.locks.summary import Access, Exit, FunctionId, Site, Summary, Usage
 from lockscan.models.effects import Kind, Mode
 from lockscan.syntax.nodes import Cast, Expr, Int, Span
@@ -29,7 +31,7 @@ def summarise(
     function: FunctionId, name: str, file: str, events: Iterable[Event], result: Place | None, is_truncated: bool
 ) -> Summary:
     """Ways out grouped by what they do to locks; usages of this function and of everything below it."""
-    exits: dict[Exit, Exit] = {}
+    exits: dict[Exit, list[Exit]] = {}
     usages: dict[tuple[object, ...], Usage] = {}
     accesses: dict[Access, None] = {}
     blocking = Blocking(file, name)
@@ -52,8 +54,12 @@ def summarise(
                     accesses.update(dict.fromkeys(callee.accesses))
             case Touched(span=span, place=place, is_write=is_write, state=state) if not is_protected(state):
                 accesses.setdefault(Access(place, is_write, Site(file, name, span)))
-    is_cut = len(exits) > _MOST_EXITS
-    ways_out = tuple(exits.values())[:_MOST_EXITS]
+    ways_out = tuple(way_out for alike in exits.values() for way_out in _told_apart(alike))
+    is_cut = len(ways_out) > _MOST_EXITS
+    if is_cut:
+        ways_out = tuple(_joined(alike) for alike in exits.values())
+        is_cut = len(ways_out) > _MOST_EXITS
+        ways_out = ways_out[:_MOST_EXITS]
     kept = tuple(usages.values())[:_MOST_USAGES]
     touched = tuple(accesses)[:_MOST_ACCESSES]
     return Summary(
@@ -73,14 +79,36 @@ def is_protected(state: State) -> bool:
     return bool(state.is_global) or any(lock.kind.is_irq_aware for lock in state.held)
 
 
-def _leave(exits: dict[Exit, Exit], key: Exit, value: Value, requires: Requires) -> None:
-    bare = replace(key, armed=frozenset(), quiet=frozenset())
-    known = exits.get(bare)
-    armed, quiet = key.armed, key.quiet
-    if known is not None:
-        value, requires = known.returns.join(value), joined(known.requires, requires)
-        armed, quiet = known.armed | armed, known.quiet & quiet
-    exits[bare] = replace(bare, returns=value, requires=requires, armed=armed, quiet=quiet)
+def _leave(exits: dict[Exit, list[Exit]], key: Exit, value: Value, requires: Requires) -> None:
+    """Ways out that do the same to locks are together; those that also arm and quiet the same are one."""
+    alike = exits.setdefault(replace(key, armed=frozenset(), quiet=frozenset()), [])
+    found = replace(key, returns=value, requires=requires)
+    for number, known in enumerate(alike):
+        if known.armed == key.armed and known.quiet == key.quiet:
+            alike[number] = _join(known, found)
+            return
+    alike.append(found)
+
+
+def _told_apart(alike: list[Exit]) -> list[Exit]:
+    """One, unless what is returned tells which interrupts can come now: 0, or an errno and no handler."""
+    if len(alike) > 1 and any(one.returns.meet(other.returns) for one, other in combinations(alike, 2)):
+        return [_joined(alike)]
+    return alike
+
+
+def _joined(alike: list[Exit]) -> Exit:
+    return reduce(_join, alike)
+
+
+def _join(one: Exit, other: Exit) -> Exit:
+    return replace(
+        one,
+        returns=one.returns.join(other.returns),
+        requires=joined(one.requires, other.requires),
+        armed=one.armed | other.armed,
+        quiet=one.quiet & other.quiet,
+    )
 
 
 def _exit(state: State) -> Exit:
@@ -116,6 +144,7 @@ def _usage_of(event: Taken, site: Site) -> Usage | None:
     place = None if isinstance(take.place.root, Unknown | Local) else take.place
     if place is None and not take.lock_class:
         return None
+    is_regained = any(lost.place == take.place for lost in state.given)
     return Usage(
         place=place,
         lock_class=take.lock_class,
@@ -126,7 +155,8 @@ def _usage_of(event: Taken, site: Site) -> Usage | None:
         irq=state.irq,
         bh_off=state.bh > 0,
         is_global=state.is_global,
-        is_regained=any(lost.place == take.place for lost in state.given),
+        is_regained=is_regained,
+        is_handed_on=is_regained and event.irq_before == ENTRY,
         armed=state.armed,
         quiet=state.quiet,
         site=site,
@@ -172,6 +202,7 @@ def _keep(usages: dict[tuple[object, ...], Usage], usage: Usage | None) -> None:
     better = min(known, usage, key=lambda u: (not u.is_sure, len(u.chain)))
     usages[key] = replace(
         better,
+        is_handed_on=known.is_handed_on and usage.is_handed_on,
         requires=joined(known.requires, usage.requires),
         armed=known.armed | usage.armed,
         quiet=known.quiet & usage.quiet,

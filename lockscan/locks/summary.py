@@ -37,8 +37,8 @@ class Usage:
     """One acquisition, relative to the entry of the function that the summary is of.
 
     `chain` lists the calls from that function down to the one that contains `site`, outermost first. `is_regained`: the
-    function had released this lock before, so its caller may hold it. `is_relative`: `irq` and `bh` still depend on
-    the entry state.
+    function had released this lock before, so its caller may hold it. `is_handed_on`: regained with hard irqs as they
+    were when it was given up, so what there is to say is said of the acquisition by the caller.
     """
 
     place: Place | None
@@ -60,6 +60,7 @@ class Usage:
     requires: Requires = ()  # what the path needs of this function's parameters
     holds: frozenset[str] = frozenset()  # classes of the locks held on every way here, callers' included
     is_sure: bool = True  # False: a call on the way goes through a pointer that may hold several functions
+    is_handed_on: bool = False
 
     @property
     def kind_key(self) -> tuple[object, ...]:

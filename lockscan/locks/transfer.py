@@ -38,7 +38,7 @@ from lockscan.locks.apply import apply_exit
 from lockscan.locks.facts import ANY, UNKNOWN, Facts, Key, Sign, Value, constant, refine, sign_of
 from lockscan.locks.holding import adopt, doubt, matching, without
 from lockscan.locks.place import Deref, Element, Field, Local, Param, Place, Unknown
-from lockscan.locks.requires import is_feasible
+from lockscan.locks.requires import is_feasible, with_needs
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, Saved, SavedIn, State
 from lockscan.models.effects import Mode
 from lockscan.syntax.nodes import Span
@@ -117,6 +117,7 @@ def _primitive(  # noqa: C901, PLR0911 - one arm a primitive
         case AssumeIrqsOff():
             return replace(state, irq=OFF) if state.irq == ENTRY else state
         case Arm(source=source):
+            record(events.Armed(span, source, state))
             return replace(state, armed=state.armed | {source}, quiet=state.quiet - {source})
         case Silence(source=source):
             return replace(state, quiet=state.quiet | {source}, armed=state.armed - {source})
@@ -206,6 +207,8 @@ def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
         after = apply_exit(before, way_out, action.span, is_maybe=any(other.held != way_out.held for other in alike))
         if way_out.returns != UNKNOWN:
             after = after.knowing(after.facts.learn(action.result, way_out.returns))
+        if len(ways_out) > 1 and not way_out.is_silent:
+            after = after.knowing(with_needs(after.facts, way_out.requires, callee.args))
         yield after
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from lockscan.models.words import Context, Kind, Line, MentionKind, Mode, Phase, Via, When
 
-# The words are read from here, together with the values that are made of them.
 __all__ = ["Context", "Kind", "Line", "MentionKind", "Mode", "Phase", "Via", "When"]
 
 GLOBAL = -1
@@ -310,10 +309,11 @@ class Prototype:
 
 @dataclass(frozen=True, slots=True)
 class CallsMember:
-    """The call runs whatever function is stored in `record.member`, on this very stack, before it returns."""
+    """The call runs what is stored in `record.member` before it returns; `is_only`: nobody else ever runs it."""
 
     record: str
     member: str
+    is_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,46 @@
+"""How sure a finding is: the precision that its evidence allows. The rules stand here and nowhere else.
+
+A path from a root to a place starts at HIGH and loses a step for each of these:
+
+* its root is assumed: nobody in the scanned files calls it, so who does, and how, is not known (two steps where even
+  its address goes somewhere that is not known);
+* a call on it goes through a pointer that may hold several functions of one driver;
+* it is more than `_LONG` calls long: each of them is possible, all together need not be;
+* its root tears down what the handler belongs to: the device may already be silent in a way that no call shows.
+
+A path on which some interrupt line is disabled loses two steps against handlers of other lines: the author keeps
+interrupts away, only under a name that cannot be compared. A finding is as sure as the least sure of its paths.
+"""
+
+from __future__ import annotations
+
+from lockscan.findings import Precision
+from lockscan.interproc.program import Acquisition
+from lockscan.interproc.roots import Basis, Root
+from lockscan.models.effects import Line, Phase
+
+_LONG = 6
+_STEPS = (Precision.HIGH, Precision.MEDIUM, Precision.LOW)
+_LOST = {Basis.REGISTERED: 0, Basis.ASSUMED: 1, Basis.GUESSED: 2}
+
+
+def of_roots(*roots: Root) -> Precision:
+    """Where only the roots are in doubt."""
+    return min(_after(_LOST[root.basis]) for root in roots)
+
+
+def of_path(acquisition: Acquisition) -> Precision:
+    """The way from the root to the lock."""
+    usage, root = acquisition.usage, acquisition.root
+    doubts = (not usage.is_sure, len(usage.chain) > _LONG, root.entry.phase is Phase.TEARDOWN)
+    return _after(_LOST[root.basis] + sum(doubts))
+
+
+def of_interruption(outer: Acquisition, inner: Acquisition) -> Precision:
+    """`inner`'s handler comes while `outer` holds the lock."""
+    is_masked = any(quiet.line is Line.IRQ for quiet in outer.usage.quiet)
+    return min(Precision.LOW if is_masked else Precision.HIGH, of_path(outer), of_path(inner))
+
+
+def _after(lost: int) -> Precision:
+    return _STEPS[min(lost, len(_STEPS) - 1)]
