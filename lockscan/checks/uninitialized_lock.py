@@ -22,7 +22,7 @@ def check(program: Program) -> Iterator[Finding]:
 def _finding(program: Program, found: Uninitialised) -> Finding:
     witness = evidence.shortest(found.acquisitions)
     site = witness.usage.site
-    lock = evidence.shown(found.lock_class)
+    lock = evidence.shown(witness.usage.lock_class)
     is_registered = witness.root.basis is Basis.REGISTERED
     others = len({acquisition.usage.site for acquisition in found.acquisitions}) - 1
     return Finding(
