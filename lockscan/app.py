@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from lockscan import execution, suppress
-from lockscan.catalog import load_catalog
-from lockscan.checks import ALL, Check
+from lockscan.catalog import Catalog, load_catalog
+from lockscan.checks import ALL, DATA_RULES, Check
 from lockscan.config import Settings
 from lockscan.findings import Coverage, Finding, Outcome, Skipped
 from lockscan.frontend import Unit, discover, parse
@@ -49,15 +49,16 @@ def scan(paths: Sequence[Path], settings: Settings, progress: Progress = NO_PROG
     found = discover(paths, settings, models)
     parsed = list(_parse(found.units, settings, progress))
     progress.phase("Following the locks", 0)
-    program, units, refused = _link([unit for unit in parsed if isinstance(unit, ParsedUnit)], models)
-    skipped = {*found.skipped, *_skipped(parsed), *refused, *_unsolved(program)}
     catalog = load_catalog()
-    ran = settings.selected(catalog)
+    ran = settings.selected(catalog) - {rule for rule in DATA_RULES if not settings.can_show(catalog.rule(rule))}
+    texts = [unit for unit in parsed if isinstance(unit, ParsedUnit)]
+    program, units, refused = _link(texts, models, follows_data=not ran.isdisjoint(DATA_RULES))
+    skipped = {*found.skipped, *_skipped(parsed), *refused, *_unsolved(program)}
     findings, failures = _check(program, ran, progress)
     sources = {source.path: source.data for unit in units for source in unit.sources}
     applied = suppress.apply(findings, sources, catalog, ran, {entry.path for entry in skipped})
     return Outcome(
-        findings=tuple(sorted(_sure_enough(applied.findings, settings), key=_order)),
+        findings=tuple(sorted(_sure_enough(applied.findings, settings, catalog), key=_order)),
         suppressed=tuple(sorted(applied.suppressed, key=lambda entry: _order(entry.finding))),
         skipped=tuple(sorted(skipped, key=lambda entry: (entry.path, entry.line, entry.function, entry.reason))),
         coverage=_coverage(units),
@@ -99,19 +100,21 @@ def _unsolved(program: Program) -> Iterator[Skipped]:
             yield Skipped(function.file, line, function.name, solved.failure)
 
 
-def _link(units: list[ParsedUnit], models: Models) -> tuple[Program, list[ParsedUnit], list[Skipped]]:
+def _link(
+    units: list[ParsedUnit], models: Models, *, follows_data: bool
+) -> tuple[Program, list[ParsedUnit], list[Skipped]]:
     """The program, the units in it, and those that the analysis cannot cope with: found by linking each alone."""
-    whole = execution.attempt(lambda some: link(some, models), units)
+    whole = execution.attempt(lambda some: link(some, models, follows_data=follows_data), units)
     if not isinstance(whole, execution.Failure):
         return whole, units, []
     kept, refused = [], []
     for unit in units:
-        alone = execution.attempt(lambda one: link([one], models), unit)
+        alone = execution.attempt(lambda one: link([one], models, follows_data=follows_data), unit)
         if isinstance(alone, execution.Failure):
             refused.append(Skipped(unit.path, 0, "", alone.reason))
         else:
             kept.append(unit)
-    return link(kept, models), kept, refused
+    return link(kept, models, follows_data=follows_data), kept, refused
 
 
 def _check(program: Program, ran: frozenset[str], progress: Progress) -> tuple[list[Finding], tuple[str, ...]]:
@@ -147,8 +150,8 @@ def _distinct(findings: Iterable[Finding]) -> list[Finding]:
     return list(best.values())
 
 
-def _sure_enough(findings: Iterable[Finding], settings: Settings) -> Iterator[Finding]:
-    return (finding for finding in findings if finding.precision >= settings.min_precision)
+def _sure_enough(findings: Iterable[Finding], settings: Settings, catalog: Catalog) -> Iterator[Finding]:
+    return (f for f in findings if f.precision >= settings.threshold(catalog.rule(f.rule)))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

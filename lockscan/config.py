@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lockscan.catalog import Catalog, closest
+from lockscan.catalog import Catalog, Rule, closest
 from lockscan.errors import ConfigurationError
 from lockscan.findings import Precision
 
 FILE_NAME = ".lockscan.toml"
 MODEL_TABLES = frozenset(
-    {"function", "registers", "calls", "ops", "guard", "root", "mention", "type", "globals", "containers"}
+    {"function", "registers", "calls", "ops", "guard", "root", "mention", "type", "globals", "containers", "lockless"}
 )
 """Tables of a configuration file that the models loader reads, rows and all."""
 
@@ -54,6 +54,19 @@ class Settings:
         else:
             chosen = {rule.id for rule in catalog.rules if rule.is_default}
         return frozenset((chosen | set(self.enable)) - set(self.ignore))
+
+    def threshold(self, rule: Rule) -> Precision:
+        """How sure a finding of the rule has to be.
+
+        Who asks by name for a rule of low precision wants its findings, unless they have to be surer than usual.
+        """
+        is_named = rule.id in self.rules or rule.id in self.enable
+        is_usual = self.min_precision <= Precision.MEDIUM
+        return min(rule.precision, self.min_precision) if is_named and is_usual else self.min_precision
+
+    def can_show(self, rule: Rule) -> bool:
+        """Is a typical finding of the rule sure enough?"""
+        return rule.precision >= self.threshold(rule)
 
 
 @dataclass(frozen=True, slots=True)

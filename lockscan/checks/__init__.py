@@ -10,6 +10,7 @@ from lockscan.checks import (
     deprecated_rwlock_initializer,
     deprecated_spinlock_initializer,
     double_acquire,
+    inconsistent_guard,
     irq_flags_misuse,
     irq_unsafe_lock,
     irqs_enabled_early,
@@ -35,6 +36,7 @@ ALL: tuple[tuple[str, Check], ...] = tuple(
         deprecated_rwlock_initializer,
         deprecated_spinlock_initializer,
         double_acquire,
+        inconsistent_guard,
         irq_flags_misuse,
         irq_unsafe_lock,
         irqs_enabled_early,
@@ -48,3 +50,6 @@ ALL: tuple[tuple[str, Check], ...] = tuple(
         unlock_not_held,
     )
 )
+
+DATA_RULES: frozenset[str] = frozenset({inconsistent_guard.RULE})
+"""Rules that read accesses to data: costly to follow, so it is done only when such a rule has something to show."""

@@ -9,6 +9,7 @@ from lockscan import execution
 from lockscan.cfg.graph import Invoke
 from lockscan.interproc.calls import Calls, components
 from lockscan.interproc.entries import Entries
+from lockscan.interproc.fresh import Fresh
 from lockscan.interproc.holders import switches
 from lockscan.interproc.images import images_of
 from lockscan.interproc.index import Code, Index
@@ -63,11 +64,16 @@ class _Resolver:
         return self.summaries.get(enter) if enter else None, self.summaries.get(leave) if leave else None
 
 
-def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_LIMITS) -> Program:
-    """The whole program. Pure: the same units in the same order give the same program."""
+def link(
+    units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_LIMITS, *, follows_data: bool = False
+) -> Program:
+    """The whole program. Pure: the same units in the same order give the same program.
+
+    `follows_data`: solve all functions, and keep their accesses to data. It costs as much again.
+    """
     units = tuple(units)
     index = Index.of(units, models)
-    keeps_accesses = _uses_global_irq_lock(units, models)
+    keeps_accesses = follows_data or _uses_global_irq_lock(units, models)
     worth, asleep = worth_lowering(index, models)
     wanted = index.functions if keeps_accesses else worth
     codes = {identity: index.code(identity) for identity in index.functions if identity in wanted}
@@ -90,6 +96,7 @@ def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_L
         calls=edges,
         routes=routes(roots, edges),
         images=images,
+        fresh=Fresh(codes, calls),
         entries=Entries(solved, roots, reaches, models.containers),
         index=index,
         units=units,
@@ -99,7 +106,7 @@ def link(units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_L
 
 
 def _uses_global_irq_lock(units: Sequence[ParsedUnit], models: Models) -> bool:
-    """Accesses to data are only followed in programs that use the global irq lock: nothing else reads them."""
+    """Such programs are searched for data that the global irq lock protects here and a spinlock there."""
     marked = {name for name, mention in models.mentions.items() if mention.kind is MentionKind.GLOBAL_IRQ_CALL}
     return any(mention.name in marked for unit in units for mention in unit.mentions)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntFlag
@@ -17,6 +18,7 @@ from lockscan.syntax.occurrences import Occurrence, occurrences, positional
 from lockscan.syntax.unit import Function, Global, ParsedUnit
 
 _GUARD = "__lockscan_guard_"  # what the stub headers make of guard(name)
+_MEMBER = re.compile(r"struct (\w+)\.(\w+)")
 _DEEPEST = 3  # helpers of helpers that a lock is handed to
 
 
@@ -62,21 +64,26 @@ def owned(program: Program, records: Records) -> dict[Lock, list[Acquisition]]:
 def _lock_of(
     usage: Usage, records: Records, variables: Mapping[tuple[str, str], list[Global]], program: Program
 ) -> Lock | None:
-    if usage.place is None or not usage.lock_class or not usage.kind.needs_initialiser:
+    if not usage.lock_class or not usage.kind.needs_initialiser:
         return None
+    if usage.place is None:  # reached in a way that is not followed, but its class is known
+        known = _MEMBER.fullmatch(usage.lock_class)
+        return None if known is None else _member(known[1], known[2], usage, records)
     steps = list(usage.place.steps)
     while steps and isinstance(steps[-1], Element):
         steps.pop()
-    last = steps[-1] if steps else None
     root = usage.place.root
-    if last is None and isinstance(root, Static):
+    if not steps and isinstance(root, Static):
         defined = [entry.variable for entry in variables.get((root.name, root.file), ())]
         is_lock = all(one.record in program.models.lock_types and not one.pointer for one in defined)
         return Lock(root.name, "", root.file) if defined and is_lock else None
-    if not isinstance(last, Field) or not last.record:
-        return None
-    record = records.find(last.record, usage.site.file)
-    return None if record is None else Lock(last.name, record.name, record.file)
+    last = steps[-1] if steps else None
+    return _member(last.record, last.name, usage, records) if isinstance(last, Field) else None
+
+
+def _member(record: str, name: str, usage: Usage, records: Records) -> Lock | None:
+    known = records.find(record, usage.site.file) if record else None
+    return None if known is None else Lock(name, known.name, known.file)
 
 
 @dataclass(slots=True)

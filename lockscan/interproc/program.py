@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lockscan.interproc.entries import Entries
+from lockscan.interproc.fresh import Fresh
 from lockscan.interproc.images import Images
 from lockscan.interproc.index import Index
 from lockscan.interproc.roots import Root
@@ -53,6 +54,7 @@ class Program:
     routes: Mapping[FunctionId, Reached]
     images: Images
     entries: Entries
+    fresh: Fresh
     index: Index
     units: tuple[ParsedUnit, ...]
     mentions: tuple[Mention, ...]

@@ -89,12 +89,21 @@ class Compiler:
         terms = self.terms
         nodes = [
             Node(
-                tuple(action for operation in block.operations for action in self._actions(operation, terms)),
+                (
+                    *(action for operation in block.operations for action in self._actions(operation, terms)),
+                    *self._tested(block.edges),
+                ),
                 tuple(self._branch(edge, terms) for edge in block.edges),
             )
             for block in lowered.blocks
         ]
         return Machine(self.function, self.file, with_polled(trim(nodes)))
+
+    def _tested(self, edges: Sequence[cfg.Edge]) -> Iterator[Touch]:
+        """What the tests at the end of a block read."""
+        tests = (edge.condition for edge in edges if edge.condition is not None)
+        for value in dict.fromkeys(test.value for test in tests) if self.keeps_accesses else ():
+            yield from self._reads(value.span, (value,))
 
     def _branch(self, edge: cfg.Edge, terms: Terms) -> Branch:
         match edge.condition:

@@ -381,9 +381,8 @@ class LockType:
 class Models:
     """All tables, ready for look-up. Built once by `lockscan.models.load`; `digest` changes with any row.
 
-    `members`: a callback that the subsystem calls in several ways has several models. `roots`: functions that run
-    because of their name (`init_module`) or annotation (`__init`, `__exit`). `noreturn` and `transparent` (to the
-    position of the parameter) repeat what `functions` says, for those who need every name.
+    `members`: a callback that is called in several ways has several models. `roots`: functions that run because of
+    their name or annotation. `noreturn` and `transparent` (to the parameter's position) repeat `functions`, by name.
     """
 
     functions: Mapping[str, FunctionModel]
@@ -395,6 +394,7 @@ class Models:
     noreturn: frozenset[str]
     transparent: Mapping[str, int]
     containers: frozenset[str]  # records whose lock is a different class in every owner (sk_buff_head, wait_queue_head)
+    lockless: frozenset[str]  # macros whose argument is accessed without a lock on purpose (READ_ONCE)
     switches: frozenset[str]  # every `MemberModel.unless_set`
     decided: frozenset[str]  # every `Runs.member`: who registers the record decides how these functions run
     digest: str

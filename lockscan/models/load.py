@@ -70,6 +70,7 @@ class _Tables:
     mentions: dict[str, fx.MentionModel] = field(default_factory=dict)
     lock_types: dict[str, fx.LockType] = field(default_factory=dict)
     containers: frozenset[str] = frozenset()
+    lockless: frozenset[str] = frozenset()
     rows: list[Row] = field(default_factory=list)
     places: dict[tuple[str, str], Row] = field(default_factory=dict)
     digest: str = ""
@@ -77,6 +78,7 @@ class _Tables:
     def add(self, file: TomlFile, known_globals: frozenset[str] = frozenset()) -> None:
         self.digest = hashlib.sha256((self.digest + file.text).encode()).hexdigest()
         self.containers |= names(file, "containers")
+        self.lockless |= names(file, "lockless")
         known_globals |= names(file, "globals")
         for row in rows(file, is_configuration=Path(file.path).name == CONFIGURATION_NAME):
             self.rows.append(row)
@@ -127,6 +129,7 @@ class _Tables:
         self.mentions |= own.mentions
         self.lock_types |= own.lock_types
         self.containers |= own.containers
+        self.lockless |= own.lockless
         self.rows += own.rows
         self.digest = hashlib.sha256((self.digest + own.digest).encode()).hexdigest()
 
@@ -163,6 +166,7 @@ class _Tables:
                 if isinstance(effect, fx.Transparent)
             },
             containers=self.containers,
+            lockless=self.lockless,
             switches=frozenset(row.text("unless_set") for row in self.rows if "unless_set" in row.data),
             decided=frozenset(_decided(self.rows)),
             digest=self.digest,

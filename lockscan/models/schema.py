@@ -27,7 +27,7 @@ ENTRY_KEYS = _ENTRY | {"armed", "line", "key", "cookie"}
 CASE_KEYS = _ENTRY | {"mentions", "parameters"}
 
 TABLES = frozenset(ROW_KEYS)
-LISTS = frozenset({"globals", "containers"})
+LISTS = frozenset({"globals", "containers", "lockless"})
 """Lists of names at the top of a file."""
 
 

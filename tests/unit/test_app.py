@@ -72,6 +72,13 @@ def test_only_selected_rules_run(directory: Path) -> None:
     assert scan(directory, Settings(rules=("unused-suppression",), jobs=1), a=BAD % "").findings == ()
 
 
+def test_a_comment_for_a_rule_with_nothing_to_show_is_not_unused(directory: Path) -> None:
+    (directory / "a.c").write_text("int x; // lockscan: ignore[inconsistent-guard] a hint\n")
+    assert app.scan([Path()], Settings(jobs=1)).findings == ()
+    low = app.scan([Path()], Settings(min_precision=Precision.LOW, jobs=1))
+    assert [finding.rule for finding in low.findings] == ["unused-suppression"]
+
+
 def test_only_findings_that_are_sure_enough(directory: Path) -> None:
     sure = scan(directory, a=BAD % "").findings[0].precision
     assert sure is Precision.HIGH
@@ -127,10 +134,10 @@ def test_a_rule_that_fails_costs_only_itself(directory: Path, monkeypatch: pytes
 def test_a_file_that_cannot_be_linked_costs_only_itself(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     link = app.link
 
-    def fragile(units: list[ParsedUnit], models: Models) -> Program:
+    def fragile(units: list[ParsedUnit], models: Models, *, follows_data: bool) -> Program:
         if any(unit.path == "a.c" for unit in units):
             raise ZeroDivisionError
-        return link(units, models)
+        return link(units, models, follows_data=follows_data)
 
     monkeypatch.setattr(app, "link", fragile)
     outcome = scan(directory, a=BAD % "", b=BAD % "", c="int x;\n")

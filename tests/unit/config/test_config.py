@@ -163,3 +163,15 @@ def test_selected_rules(settings: Settings, has: str, lacks: str | None) -> None
 )
 def test_defines(text: str, is_bad: bool) -> None:
     assert bad_define(text) is is_bad
+
+
+def test_a_rule_of_low_precision_shows_when_it_is_asked_for_by_name() -> None:
+    guess, sure = CATALOG.rule("inconsistent-guard"), CATALOG.rule("double-acquire")
+    assert not Settings().can_show(guess)
+    assert not Settings(rules=("all",)).can_show(guess)
+    assert Settings(rules=(guess.id,)).can_show(guess)
+    assert Settings(enable=(guess.id,)).threshold(guess) is Precision.LOW
+    assert Settings(min_precision=Precision.LOW).can_show(guess)
+    assert Settings(rules=(sure.id,)).threshold(sure) is Precision.MEDIUM
+    assert not Settings(rules=(guess.id,), min_precision=Precision.HIGH).can_show(guess)
+    assert Settings(rules=(sure.id,), min_precision=Precision.LOW).threshold(sure) is Precision.LOW

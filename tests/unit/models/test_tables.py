@@ -327,4 +327,5 @@ def test_conditional_guards_are_marked() -> None:
 def test_lock_types() -> None:
     assert MODELS.lock_types["spinlock_t"].kind is fx.Kind.SPINLOCK
     assert MODELS.lock_types["mutex"].kind is fx.Kind.MUTEX
+    assert {"READ_ONCE", "rcu_dereference"} <= MODELS.lockless
     assert {"sk_buff_head", "wait_queue_head", "completion"} <= MODELS.containers
