@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lockscan.interproc.entries import place_of
 from lockscan.interproc.program import Program
 from lockscan.interproc.roots import Basis, Root
-from lockscan.locks.place import Derived, Field, Param, Place
+from lockscan.locks.place import Derived, Field, Param, Place, Step
 from lockscan.locks.summary import Site, Usage
 from lockscan.models.effects import Acquire, Kind, Mode, Target
 
@@ -55,9 +55,17 @@ def _below(program: Program, root: Root, held: Acquire) -> Iterator[Entering]:
 
 
 def _is_same(one: Place, two: Place) -> bool:
-    """Parameters are the same by their position: a callback names them as it likes."""
+    """Parameters are the same by their position: a callback names them as it likes. A record may not be known."""
     if isinstance(one.root, Param) and isinstance(two.root, Param):
-        return one.root.index == two.root.index and one.steps == two.steps
+        is_one_root = one.root.index == two.root.index
+    else:
+        is_one_root = one.root == two.root
+    return is_one_root and len(one.steps) == len(two.steps) and all(map(_is_step, one.steps, two.steps))
+
+
+def _is_step(one: Step, two: Step) -> bool:
+    if isinstance(one, Field) and isinstance(two, Field):
+        return one.name == two.name and (one.record == two.record or not one.record or not two.record)
     return one == two
 
 
@@ -66,7 +74,7 @@ def _is_around(place: Place, held: Place) -> bool:
     root = place.root
     if not isinstance(root, Derived) or root.argument is None or len(place.steps) < 2:
         return False
-    record = held.steps[-1].record if isinstance(held.steps[-1], Field) else ""
+    is_member = any(isinstance(step, Field) and step.record for step in held.steps)
     back = place.steps[0]
     argument = Place(root.argument.root, (*root.argument.steps, *place.steps[1:]))
-    return bool(record) and isinstance(back, Field) and back.record == root.record and _is_same(argument, held)
+    return is_member and isinstance(back, Field) and back.record == root.record and _is_same(argument, held)

@@ -6,7 +6,7 @@ to locks, directly or below, are not followed, so nothing is said about what onl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lockscan.interproc.roots import Root
@@ -181,9 +181,10 @@ def held_at_entry(entry: Entry, containers: frozenset[str]) -> tuple[Carried, ..
 
 def place_of(target: Target) -> Place:
     """A target as the callback itself sees it."""
-    steps: Iterable[Step] = (
-        DEREF if step is Via.DEREF else Field(target.record if number == len(target.steps) - 1 else "", str(step))
-        for number, step in enumerate(target.steps)
-    )
+    steps: list[Step] = []
+    record = target.record
+    for step in target.steps:
+        steps.append(DEREF if step is Via.DEREF else Field(record, str(step)))
+        record = record if step is Via.DEREF else ""  # of the members within that one nothing is known
     root = Static(target.name) if target.parameter < 0 else Param(target.parameter, target.name)
     return Place(root, tuple(steps))

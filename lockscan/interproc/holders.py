@@ -7,7 +7,7 @@ call that gets the record does. Some subsystems call differently when a member e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -16,9 +16,9 @@ from lockscan.interproc.index import Code
 from lockscan.interproc.pointers import Stored
 from lockscan.locks import modelled
 from lockscan.locks.naming import Naming
-from lockscan.models.effects import Entry, Runs
+from lockscan.models.effects import Case, Entry, Runs
 from lockscan.syntax.nodes import Binary, Cast, Conditional, Expr, Int, Name
-from lockscan.syntax.unit import ParsedUnit
+from lockscan.syntax.unit import Parameter, ParsedUnit
 
 
 @dataclass(slots=True)
@@ -49,18 +49,23 @@ def holders_of(codes: Iterable[Code], calls: Calls) -> Holders:
                 if runs.member and runs.handler < len(invoke.args):
                     place = Naming(code.scope).pointee(invoke.args[runs.handler])
                     members = found.entries.setdefault(code.function.file, {}).setdefault(runs.member, {})
-                    members.setdefault(modelled.source_key(place), []).append(entry_of(runs, invoke.args, 0))
+                    members.setdefault(modelled.source_key(place), []).append(entry_of(runs, invoke.args, ()))
     return found
 
 
-def entry_of(runs: Runs, args: tuple[Expr, ...], parameters: int) -> Entry:
-    """How the handler of this very registration runs; `parameters`: how many it is declared with."""
-    for case in runs.cases:
-        if case.parameters and case.parameters != parameters:
-            continue
-        if not case.flags or (0 <= runs.flags < len(args) and case.flags & set(_constants(args[runs.flags]))):
-            return case.entry
-    return runs.entry
+def entry_of(runs: Runs, args: tuple[Expr, ...], parameters: Sequence[Parameter]) -> Entry:
+    """How the handler of this very registration runs; `parameters`: those that it is declared with."""
+    words = frozenset(_constants(args[runs.flags])) if runs.cases and 0 <= runs.flags < len(args) else frozenset()
+    return next((case.entry for case in runs.cases if fits(case, parameters, words)), runs.entry)
+
+
+def fits(case: Case, parameters: Sequence[Parameter], words: frozenset[str]) -> bool:
+    """Is a handler with these parameters, registered with the constants `words`, of this kind?"""
+    if case.parameters and case.parameters != len(parameters):
+        return False
+    if case.first and case.first not in [parameter.record for parameter in parameters[:1]]:
+        return False
+    return not case.flags or bool(case.flags & words)
 
 
 def _constants(expr: Expr) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from lockscan.cfg.graph import Invoke
 from lockscan.interproc.answered import Answered, answered_in
 from lockscan.interproc.calls import Calls
-from lockscan.interproc.holders import Holders, entry_of, holders_of
+from lockscan.interproc.holders import Holders, entry_of, fits, holders_of
 from lockscan.interproc.index import Code
 from lockscan.interproc.pointers import MemberCell, Stored
 from lockscan.locks import modelled
@@ -138,7 +138,7 @@ def _registered(invoke: Invoke, code: Code, codes: Mapping[FunctionId, Code], ca
         site = Site(code.function.file, code.function.name, invoke.span)
         for handler in calls.pointers.functions(invoke.args[runs.handler], code):
             if handler in codes:
-                entry = entry_of(runs, invoke.args, len(codes[handler].function.parameters))
+                entry = entry_of(runs, invoke.args, codes[handler].function.parameters)
                 yield Root(
                     handler, entry, Basis.REGISTERED, site, modelled.source_of(runs, invoke.args, naming), code.id
                 )
@@ -153,7 +153,10 @@ def _stored(stored: Stored, calls: Calls, holders: Holders, switched: Switched) 
             yield Root(stored.function, plain, Basis.REGISTERED, stored.site)
             continue
         source = None if model.line is Line.OTHER else Quiet(model.line, stored.holder)
-        for entry in holders.of(stored) or (model.entry,):
+        handler = calls.index.functions.get(stored.function)
+        parameters = handler.parameters if handler is not None else ()
+        usual = next((case.entry for case in model.cases if fits(case, parameters, frozenset())), model.entry)
+        for entry in holders.of(stored) or (usual,):
             yield Root(stored.function, entry, Basis.REGISTERED, stored.site, source, stored.inside)
 
 

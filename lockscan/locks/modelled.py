@@ -104,11 +104,13 @@ def target(wanted: fx.Target, args: Sequence[Expr], naming: Naming) -> Place:
         steps.pop(0)
     else:
         place = naming.lvalue(args[wanted.parameter])
-    for number, step in enumerate(steps):
+    record = wanted.record
+    for step in steps:
         if step is fx.Via.DEREF:
             place = place.then(DEREF)
         elif isinstance(step, str):
-            place = place.then(Field(wanted.record if number == len(steps) - 1 else "", step))
+            place = place.then(Field(record, step))
+            record = ""  # of the members within that one nothing is known
     return place
 
 

@@ -18,13 +18,11 @@ GLOBAL = -1
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An lvalue of an effect: start at parameter `parameter` (0-based), then walk `steps`.
-
-    `parameter` GLOBAL: the global variable `name`.
+    """An lvalue of an effect: start at parameter `parameter` (0-based; GLOBAL: the variable `name`), then walk `steps`.
 
     A step that is a string is a member; `Via.DEREF` is `*`. `*lock` is Target(0, "lock", (Via.DEREF,)) and
     `d->lock` is Target(0, "d", (Via.DEREF, "lock")). A flags argument passed by name is Target(1, "flags", ()).
-    `record` is the record that declares the last member where the prototype says it ("" else).
+    `record` declares the first member where the prototype says it ("" else).
     """
 
     parameter: int
@@ -267,11 +265,12 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Case:
     """A registration that `entry` describes instead: argument `Runs.flags` mentions one of the constants `flags`, or
-    the handler is declared with `parameters` parameters (0: does not matter)."""
+    the handler is declared with `parameters` parameters (0: does not matter), the first one of record `first`."""
 
     entry: Entry
     flags: frozenset[str] = frozenset()
     parameters: int = 0
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +280,7 @@ class Runs:
     `armed`: the handler can come as soon as this call returns (request_irq), not only after an Arms (timer_setup).
     `cases`: the first one that fits replaces `entry` (SA_INTERRUPT, HRTIMER_MODE_REL_SOFT).
     `key` None with a `line`: the function's result is the source (kthread_run).
-    `member`: the argument is no function but points to a record; what is stored in that member of it runs so (notifier
-    blocks, hrtimer_init()).
+    `member`: the argument points to a record; what is stored in that member of it runs so (notifier blocks).
     """
 
     handler: int
@@ -339,6 +337,7 @@ class MemberModel:
     line: Line = Line.OTHER
     unless_member: str = ""
     unless_set: str = ""
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,5 +395,5 @@ class Models:
     containers: frozenset[str]  # records whose lock is a different class in every owner (sk_buff_head, wait_queue_head)
     lockless: frozenset[str]  # macros whose argument is accessed without a lock on purpose (READ_ONCE)
     switches: frozenset[str]  # every `MemberModel.unless_set`
-    decided: frozenset[str]  # every `Runs.member`: who registers the record decides how these functions run
+    decided: frozenset[str]  # every `Runs.member`
     digest: str

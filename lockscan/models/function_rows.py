@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lockscan.models import effects as fx
+from lockscan.models.cases import parse_cases
 from lockscan.models.effects_text import EffectError, parse_effects, suggestion
 from lockscan.models.entry_text import parse_entry
 from lockscan.models.prototype import PrototypeError, Signature, name_of, parse_prototype, parse_target
-from lockscan.models.schema import CASE_KEYS, ENTRY_KEYS, check_keys
+from lockscan.models.schema import ENTRY_KEYS, check_keys
 from lockscan.models.toml_file import Row
 
 TABLES = ("function", "registers", "calls")
@@ -97,7 +98,7 @@ def _handler(row: Row, signature: Signature, handler: str, value: object) -> fx.
             key=parse_target(str(keys["key"]), signature) if "key" in keys else None,
             armed=bool(keys.get("armed", True)),
             flags=_parameter(signature, row.text("flags")) if "flags" in row.data else -1,
-            cases=_cases(row, keys, signature),
+            cases=parse_cases(row, keys, signature),
             is_direct=row.flag("direct"),
             cookie=_parameter(signature, str(keys["cookie"])) if "cookie" in keys else -1,
             member=member,
@@ -118,21 +119,3 @@ def _line(word: object) -> fx.Line:
         return fx.Line(word)
     except ValueError:
         raise EffectError(f"unknown line '{word}'{suggestion(str(word), [line.value for line in fx.Line])}") from None
-
-
-def _cases(row: Row, keys: Mapping[str, object], signature: Signature) -> tuple[fx.Case, ...]:
-    cases = row.data.get("cases", [])
-    if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):
-        row.fail("'cases' must be a list of tables", "cases")
-    return tuple(_case(row, {"label": keys.get("label", ""), **case}, signature) for case in cases)
-
-
-def _case(row: Row, case: dict[str, object], signature: Signature) -> fx.Case:
-    check_keys(row, case, CASE_KEYS, "'cases'")
-    mentions, parameters = case.get("mentions", []), case.get("parameters", 0)
-    if not isinstance(mentions, list) or not isinstance(parameters, int) or not (mentions or parameters):
-        row.fail("a case needs 'mentions' (a list of constants) or 'parameters' (a number)", "cases")
-    if mentions and "flags" not in row.data:
-        row.fail("'mentions' needs 'flags', the parameter to look at", "cases")
-    entry = parse_entry(str(case.get("in", "")), case, signature)
-    return fx.Case(entry, frozenset(str(name) for name in mentions), parameters)

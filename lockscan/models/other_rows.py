@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lockscan.models import effects as fx
+from lockscan.models.cases import parse_cases
 from lockscan.models.effects_text import EffectError, parse_effects, suggestion
 from lockscan.models.entry_text import parse_entry
 from lockscan.models.prototype import PrototypeError, Signature, parse_parameters
@@ -42,7 +43,8 @@ def build_members(unparsed: MemberRow) -> tuple[fx.MemberModel, ...]:
         try:
             entry = parse_entry(str(phrase), row.data, signature, label=f"{record}.{member}")
             line, unless, unless_set = _line(row.text("line", "other")), row.text("unless"), row.text("unless_set")
-            made.append(fx.MemberModel(record, member, entry, line, unless, unless_set))
+            cases = parse_cases(row, {"label": entry.label}, signature)
+            made.append(fx.MemberModel(record, member, entry, line, unless, unless_set, cases))
         except EffectError as error:
             row.fail(str(error), str(phrase))
     return tuple(made)

@@ -119,16 +119,17 @@ def parse_target(text: str, signature: Signature) -> Target:
     prototype = signature.prototype
     if name in prototype.parameters:
         index = prototype.parameters.index(name)
-        return Target(index, name, steps, signature.records[index] if _is_own_member(steps) else "")
+        return Target(index, name, steps, signature.records[index] if _has_own_member(steps) else "")
     if name in signature.globals:
         return Target(GLOBAL, name, steps)
     where = f"{prototype.name}()" if prototype.name else "the parameter list"
     raise PrototypeError(f"'{name}' is neither a parameter of {where} nor listed in 'globals'")
 
 
-def _is_own_member(steps: tuple[Via | str, ...]) -> bool:
-    """Does the walk end at a member of the parameter itself, `d->lock` or `d.lock`?"""
-    return bool(steps) and isinstance(steps[-1], str) and steps[:-1] in ((), (Via.DEREF,))
+def _has_own_member(steps: tuple[Via | str, ...]) -> bool:
+    """Does the walk start at a member of the parameter itself, `d->lock`, `d.lock` or `d->group.lock`?"""
+    inside = steps[1:] if steps[:1] == (Via.DEREF,) else steps
+    return bool(inside) and isinstance(inside[0], str)
 
 
 @cache

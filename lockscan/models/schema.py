@@ -15,7 +15,7 @@ ROW_KEYS: dict[str, frozenset[str]] = {
     "function": _PROTOTYPE,
     "registers": _PROTOTYPE | {"runs", "line", "key", "armed", "flags", "cases", "direct", "cookie", "label", "holds"},
     "calls": _PROTOTYPE | {"members", "only"},
-    "ops": _ENTRY | {"record", "records", "member", "members", "parameters", "line", "unless", "unless_set"},
+    "ops": _ENTRY | {"record", "records", "member", "members", "parameters", "line", "unless", "unless_set", "cases"},
     "guard": frozenset({"name", "names", "parameters", "enter", "leave", "try", "source"}),
     "root": _ENTRY | {"name", "names"},
     "mention": frozenset(
@@ -24,7 +24,7 @@ ROW_KEYS: dict[str, frozenset[str]] = {
     "type": frozenset({"record", "records", "kind", "source"}),
 }
 ENTRY_KEYS = _ENTRY | {"armed", "line", "key", "cookie"}
-CASE_KEYS = _ENTRY | {"mentions", "parameters"}
+CASE_KEYS = _ENTRY | {"mentions", "parameters", "first"}
 
 TABLES = frozenset(ROW_KEYS)
 LISTS = frozenset({"globals", "containers", "lockless"})

@@ -71,10 +71,10 @@ def test_the_name_is_found_without_parsing() -> None:
         ("d->lock", Target(0, "d", (D, "lock"), "mydrv")),
         ("(*d).lock", Target(0, "d", (D, "lock"), "mydrv")),
         ("p.lock", Target(3, "p", ("lock",), "pair")),
-        ("&p.lock", Target(3, "p", ("lock", Via.ADDRESS))),
-        ("d->host->lock", Target(0, "d", (D, "host", D, "lock"))),
-        ("d->queue.lock", Target(0, "d", (D, "queue", "lock"))),
-        ("*d->lockp", Target(0, "d", (D, "lockp", D))),
+        ("&p.lock", Target(3, "p", ("lock", Via.ADDRESS), "pair")),
+        ("d->host->lock", Target(0, "d", (D, "host", D, "lock"), "mydrv")),
+        ("d->queue.lock", Target(0, "d", (D, "queue", "lock"), "mydrv")),
+        ("*d->lockp", Target(0, "d", (D, "lockp", D), "mydrv")),
     ],
 )
 def test_lvalues(text: str, target: Target) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from lockscan.interproc.entries import place_of
+from lockscan.locks.place import lock_class
 from lockscan.models import effects as fx
 from lockscan.models.effects_text import parse_effects
 from lockscan.models.load import check_all, load
@@ -238,12 +240,64 @@ def test_walkers_call_back_before_they_return() -> None:
         ("timer_list", "function", {fx.Context.SOFTIRQ}, False),
         ("urb", "complete", {fx.Context.HARDIRQ}, True),
         ("file_operations", "read", {fx.Context.TASK}, False),
+        ("irq_chip", "irq_get_irqchip_state", {fx.Context.TASK}, True),
+        ("irq_chip", "irq_bus_lock", {fx.Context.TASK}, False),
+        ("ieee80211_ops", "sta_notify", {fx.Context.SOFTIRQ}, False),
+        ("ieee80211_ops", "sta_state", {fx.Context.TASK}, False),
+        ("atmdev_ops", "send", {fx.Context.TASK, fx.Context.SOFTIRQ}, False),
+        ("input_handler", "event", {fx.Context.HARDIRQ}, True),
+        ("uart_port", "rs485_config", {fx.Context.TASK}, True),
+        ("hv_ops", "put_chars", {fx.Context.TASK}, True),
+        ("virtio_driver", "config_changed", {fx.Context.HARDIRQ}, True),
+        ("virtqueue_info", "callback", {fx.Context.HARDIRQ}, True),
+        ("xfrmdev_ops", "xdo_dev_state_delete", {fx.Context.TASK}, False),
+        ("tcf_proto_ops", "classify", {fx.Context.SOFTIRQ}, False),
+        ("tcf_proto_ops", "change", {fx.Context.TASK}, False),
+        ("ieee802154_ops", "xmit_async", {fx.Context.SOFTIRQ}, False),
+        ("hdlc_proto", "start", {fx.Context.TASK}, True),
+        ("iucv_handler", "message_pending", {fx.Context.SOFTIRQ}, False),
+        ("ufs_hba_variant_ops", "setup_xfer_req", {fx.Context.TASK}, True),
+        ("ufs_hba_variant_ops", "suspend", {fx.Context.TASK}, False),
+        ("drm_simple_display_pipe_funcs", "enable_vblank", {fx.Context.TASK}, True),
+        ("dma_fence_cb", "func", {fx.Context.HARDIRQ}, True),
+        ("gpio_irq_chip", "parent_handler", {fx.Context.HARDIRQ}, True),
+        ("dma_fence_ops", "release", {fx.Context.TASK, fx.Context.HARDIRQ}, None),
     ],
 )
-def test_callbacks(record: str, member: str, contexts: set[fx.Context], irqs_off: bool) -> None:
+def test_callbacks(record: str, member: str, contexts: set[fx.Context], irqs_off: bool | None) -> None:
+    """`irqs_off` None: not the same in all contexts."""
     models = MODELS.members[record, member]
     assert {m.entry.context for m in models} == contexts
-    assert {m.entry.irqs_off for m in models} == {irqs_off}
+    assert {m.entry.irqs_off for m in models} == ({False, True} if irqs_off is None else {irqs_off})
+
+
+@pytest.mark.parametrize(
+    ("record", "member", "held"),
+    [
+        ("uart_ops", "start_tx", "struct uart_port.lock"),
+        ("uart_port", "rs485_config", "struct uart_port.lock"),
+        ("net_device_ops", "ndo_set_rx_mode", "struct net_device.addr_list_lock"),
+        ("net_device_ops", "ndo_open", "rtnl"),
+        ("macsec_ops", "mdo_add_secy", "rtnl"),
+        ("xfrmdev_ops", "xdo_dev_state_delete", "struct xfrm_state.lock"),
+        ("virtio_driver", "config_changed", "struct virtio_device.config_lock"),
+        ("scsi_host_template", "queuecommand", "rcu_lock"),
+    ],
+)
+def test_what_the_caller_holds(record: str, member: str, held: str) -> None:
+    for model in MODELS.members[record, member]:
+        assert [lock_class(place_of(lock.lock), MODELS.containers) for lock in model.entry.holds] == [held]
+
+
+def test_noirq_callbacks_run_when_no_handler_can() -> None:
+    assert MODELS.members["dev_pm_ops", "resume_noirq"][0].entry.phase is fx.Phase.INIT
+    assert MODELS.members["dev_pm_ops", "resume"][0].entry.phase is fx.Phase.RUN
+
+
+def test_an_old_queuecommand_is_known_by_its_first_parameter() -> None:
+    (model,) = MODELS.members["scsi_host_template", "queuecommand"]
+    (old,) = model.cases
+    assert (old.first, old.entry.irqs_off, model.entry.irqs_off) == ("scsi_cmnd", True, False)
 
 
 def entries(name: str) -> set[tuple[str, fx.Context, bool, tuple[str, ...]]]:
