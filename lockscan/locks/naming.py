@@ -110,7 +110,7 @@ class Naming:
                 return found
             case Name(name=name, ref=Ref.LOCAL) if name in self.scope.single and hops < _LIMIT:
                 found = self.pointee(self.scope.single[name], hops + 1)
-                return Place(Local(name, self.scope.function), (DEREF,)) if isinstance(found.root, Unknown) else found
+                return Place(Local(name, self.scope.function), (DEREF,)) if _is_vague(found) else found
             case Name(pointer=False, record=record) if record:
                 return self.lvalue(expr, hops).then(Element("0"))
             case Assign(value=value):
@@ -154,6 +154,13 @@ class Naming:
                 return str(self.lvalue(index))
             case _:
                 return "?"
+
+
+def _is_vague(place: Place) -> bool:
+    """Does the pointer's name say more than what it was set to? An index may have moved on since; the pointer has not."""
+    return isinstance(place.root, Unknown) or any(
+        isinstance(step, Element) and not step.key.isdecimal() for step in place.steps
+    )
 
 
 def record_of(expr: Expr, members: Mapping[tuple[str, str], str]) -> str:
