@@ -135,7 +135,10 @@ def related_site(program: Program, site: Site, message: str) -> Related:
 
 def shortest(acquisitions: Sequence[Acquisition]) -> Acquisition:
     """The best witness: a registered root first, then the shortest chain, then text order."""
-    return min(
-        acquisitions,
-        key=lambda a: (-a.root.basis, len(a.usage.chain), a.usage.site.file, a.usage.site.span, a.root.function.name),
-    )
+    return min(acquisitions, key=witness_order)
+
+
+def witness_order(acquisition: Acquisition) -> tuple[object, ...]:
+    """Sorts acquisitions by what they are worth as evidence."""
+    root, usage = acquisition.root, acquisition.usage
+    return (-root.basis, len(usage.chain), usage.site.file, usage.site.span, root.function.name)

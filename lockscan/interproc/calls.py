@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import TypeVar
 
 from lockscan.cfg.graph import EnterGuard, Invoke
 from lockscan.interproc.images import Images
@@ -13,6 +14,8 @@ from lockscan.interproc.pointers import MemberCell, Pointers
 from lockscan.locks.summary import FunctionId
 from lockscan.models.effects import FunctionModel, Models
 from lockscan.syntax.nodes import Name, Ref
+
+Node = TypeVar("Node")
 
 _MANY = 24  # a pointer that may reach more functions than this says nothing about any of them
 
@@ -29,6 +32,7 @@ class Reached:
     is_certain: bool = True
     direct: tuple[FunctionId, ...] = ()
     is_sure: bool = True
+    is_sometimes: bool = False  # the model says that not every call reaches `direct`
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ class Calls:
             return Reached(functions=(target,))
         if model is None:
             return Reached()
-        return Reached(model=model, direct=tuple(self._direct(model, invoke, code)))
+        is_sometimes = any(member.is_sometimes for member in model.calls)
+        return Reached(model=model, direct=tuple(self._direct(model, invoke, code)), is_sometimes=is_sometimes)
 
     def _direct(self, model: FunctionModel, invoke: Invoke, code: Code) -> Iterable[FunctionId]:
         for runs in model.runs:
@@ -113,17 +118,17 @@ class Calls:
         return edges
 
 
-def components(edges: Mapping[FunctionId, Sequence[FunctionId]]) -> list[tuple[FunctionId, ...]]:
+def components(edges: Mapping[Node, Sequence[Node]]) -> list[tuple[Node, ...]]:
     """Strongly connected components, callees before callers (Tarjan's order, without recursion). Linear."""
-    number: dict[FunctionId, int] = {}
-    low: dict[FunctionId, int] = {}
-    open_: list[FunctionId] = []
-    is_open: set[FunctionId] = set()
-    found: list[tuple[FunctionId, ...]] = []
+    number: dict[Node, int] = {}
+    low: dict[Node, int] = {}
+    open_: list[Node] = []
+    is_open: set[Node] = set()
+    found: list[tuple[Node, ...]] = []
     for start in edges:
         if start in number:
             continue
-        stack: list[tuple[FunctionId, int]] = [(start, 0)]
+        stack: list[tuple[Node, int]] = [(start, 0)]
         while stack:
             node, position = stack.pop()
             if position == 0:

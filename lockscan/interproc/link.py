@@ -14,11 +14,14 @@ from lockscan.interproc.holders import switches
 from lockscan.interproc.images import images_of
 from lockscan.interproc.index import Code, Index
 from lockscan.interproc.members import learn
+from lockscan.interproc.order import Order
 from lockscan.interproc.pointers import collect
 from lockscan.interproc.program import Acquisition, Program, Solved
 from lockscan.interproc.relevant import relevant_functions, worth_lowering
 from lockscan.interproc.roots import Root, find_roots, reach
 from lockscan.interproc.routes import routes
+from lockscan.interproc.tables import Tables
+from lockscan.interproc.ways import ways_of
 from lockscan.locks.compile import Callees, Compiler
 from lockscan.locks.naming import Naming
 from lockscan.locks.replay import replay
@@ -46,7 +49,7 @@ class _Resolver:
             known = Callees(
                 reached.model,
                 self._summaries(reached.functions),
-                reached.is_certain,
+                reached.is_certain and not reached.is_sometimes,
                 self._summaries(reached.direct),
                 reached.is_sure,
             )
@@ -78,7 +81,8 @@ def link(
     wanted = index.functions if keeps_accesses else worth
     codes = {identity: index.code(identity) for identity in index.functions if identity in wanted}
     images = images_of(index)
-    calls = Calls(index, models, collect(index, codes.values()), learn(index, codes.values()), images)
+    pointers = collect(index, codes.values(), models.members)
+    calls = Calls(index, models, pointers, learn(index, codes.values()), images)
     edges = {
         caller: tuple(target for target in targets if target in codes)
         for caller, targets in calls.graph(codes.values()).items()
@@ -86,6 +90,7 @@ def link(
     relevant = relevant_functions(codes, calls, edges, keeps_accesses, asleep)
     solved = _solve_all(codes, calls, edges, limits, keeps_accesses, relevant)
     roots = tuple(find_roots(codes, calls, edges, switches(units, models.switches)))
+    order = Order(solved, roots, images, models.containers, Tables(index.globals))
     reaches = {root.function: reach(root.function, edges) for root in roots}
     return Program(
         models=models,
@@ -100,6 +105,8 @@ def link(
         entries=Entries(solved, roots, reaches, models.containers),
         index=index,
         units=units,
+        order=order,
+        ways=ways_of(solved, order, edges),
         mentions=_mentions(units),
         files={source.path: source.data for unit in units for source in unit.sources},
     )

@@ -5,7 +5,7 @@ Members are told apart by (record, member), not by object: every `ops->open` of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lockscan.cfg.graph import Invoke, Store
@@ -77,6 +77,7 @@ class Pointers:
     """Contents of the cells; `stored` lists the direct writes into members, in program order."""
 
     index: Index
+    callbacks: Container[tuple[str, str]] = ()
     contents: dict[Cell, dict[FunctionId, None]] = field(default_factory=dict)
     copies: dict[Cell, dict[Cell, None]] = field(default_factory=dict)
     stored: list[Stored] = field(default_factory=list)
@@ -146,9 +147,12 @@ class Pointers:
                     pending.append(target)
 
 
-def collect(index: Index, codes: Iterable[Code]) -> Pointers:
-    """Reads every initialiser, assignment and call argument of the program once."""
-    pointers = Pointers(index)
+def collect(index: Index, codes: Iterable[Code], callbacks: Container[tuple[str, str]] = ()) -> Pointers:
+    """Reads every initialiser, assignment and call argument of the program once.
+
+    `callbacks`: the (record, member) pairs that the models describe.
+    """
+    pointers = Pointers(index, callbacks)
     for variable in index.globals:
         scope = variable.file if variable.variable.is_static or variable.function else ""
         if variable.variable.init is not None:
@@ -209,7 +213,7 @@ def _assignment(pointers: Pointers, target: Expr, value: Expr, span: Span, code:
         site = Site(code.function.file, code.function.name, span)
         _initialiser(pointers, inner, holder, f"{code.function.file}:{code.function.name}", site)
         return
-    cell = pointers.cell_of(target, code.function.file, code)
+    cell = pointers.cell_of(target, code.function.file, code) or _by_parameter(pointers, target, value, code)
     if isinstance(cell, MemberCell):
         site = Site(code.function.file, code.function.name, span)
         _store(pointers, value, cell, _holder(target), site, code)
@@ -217,6 +221,16 @@ def _assignment(pointers: Pointers, target: Expr, value: Expr, span: Span, code:
         pointers.flow(value, cell, code.function.file, code)
     elif cell is None:
         pointers.taken.update(_named(value, pointers, code))
+
+
+def _by_parameter(pointers: Pointers, target: Expr, value: Expr, code: Code) -> MemberCell | None:
+    """A member whose record is not known: most callbacks are handed the very record that they are stored in."""
+    function = pointers.cell_of(value, code.function.file, code) if isinstance(target, Member) else None
+    if not isinstance(target, Member) or not isinstance(function, FunctionId):
+        return None
+    records = [parameter.record for parameter in pointers.index.functions[function].parameters]
+    known = (record for record in records if record and (record, target.field) in pointers.callbacks)
+    return next((MemberCell(record, target.field) for record in known), None)
 
 
 def _init_list(value: Expr) -> InitList | None:

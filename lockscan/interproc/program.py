@@ -9,9 +9,11 @@ from lockscan.interproc.entries import Entries
 from lockscan.interproc.fresh import Fresh
 from lockscan.interproc.images import Images
 from lockscan.interproc.index import Index
+from lockscan.interproc.order import Order
 from lockscan.interproc.roots import Root
 from lockscan.interproc.routes import Reached
 from lockscan.interproc.solved import Solved
+from lockscan.interproc.ways import Ways
 from lockscan.locks.summary import FunctionId, Usage
 from lockscan.models.effects import Context, Models
 from lockscan.syntax.unit import Mention, ParsedUnit
@@ -42,7 +44,8 @@ class Program:
     """Everything that checks may look at.
 
     `calls[f]`: what f calls; `reaches[f]`: what it may call at any depth, for roots only; `routes[f]`: how a root leads
-    to f; `entries`: how each function is entered.
+    to f; `entries`: how each function is entered; `order`: which lock is taken while which is held; `ways`: how
+    that is reached.
     """
 
     models: Models
@@ -57,5 +60,7 @@ class Program:
     fresh: Fresh
     index: Index
     units: tuple[ParsedUnit, ...]
+    order: Order
+    ways: Ways
     mentions: tuple[Mention, ...]
     files: Mapping[str, bytes]

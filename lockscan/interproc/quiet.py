@@ -21,9 +21,9 @@ def can_interrupt(
     """
     source = handler.source
     if source is not None:
-        if any(_same(source, quiet) for quiet in usage.quiet):
+        if any(is_same(source, quiet) for quiet in usage.quiet):
             return False
-        if any(_same(source, armed) for armed in usage.armed):
+        if any(is_same(source, armed) for armed in usage.armed):
             return True
     registrar = handler.registrar
     if registrar is not None and registrar in reaches.get(root.function, frozenset()):
@@ -37,6 +37,6 @@ def can_interrupt(
     return True
 
 
-def _same(source: Quiet, other: Quiet) -> bool:
+def is_same(source: Quiet, other: Quiet) -> bool:
     """Do they speak of one interrupt source? A source without a name (the result of a call) may be any."""
     return source.line == other.line and (source.key == other.key or not source.key or not other.key)

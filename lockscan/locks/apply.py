@@ -9,6 +9,7 @@ from lockscan.locks.holding import adopt, matching, without
 from lockscan.locks.place import Local, Place, Unknown, lock_class, substitute
 from lockscan.locks.state import ENTRY, UNSURE, Given, Held, Irq, SavedIn, State
 from lockscan.locks.summary import Access, Exit, Site, Sleep, Usage, Wait
+from lockscan.models.effects import Mode
 from lockscan.syntax.nodes import Span
 
 
@@ -50,7 +51,12 @@ def usage_at_call(
     place = None if usage.place is None else substitute(usage.place, pointees, values)
     named = usage.lock_class or (lock_class(place, containers) if place is not None else "")
     return replace(
-        usage, place=place, lock_class=named, irq=_irq_at_call(usage.irq, pointees, values), chain=(call, *usage.chain)
+        usage,
+        place=place,
+        lock_class=named,
+        irq=_irq_at_call(usage.irq, pointees, values),
+        chain=(call, *usage.chain),
+        given=_all_given(usage.given, pointees, values, containers),
     )
 
 
@@ -90,6 +96,8 @@ def waits_at_call(
 def _all_given(
     given: frozenset[Given], pointees: Sequence[Place], values: Sequence[Place], containers: frozenset[str]
 ) -> frozenset[Given]:
+    if not given:
+        return given
     carried = (
         (lock, substitute(lock.place, pointees, values) or Place(Unknown("callee's"), lock.place.steps))
         for lock in given
@@ -165,9 +173,12 @@ def usage_in_state(usage: Usage, state: State) -> Usage:
         armed=(state.armed - usage.quiet) | usage.armed,
         quiet=(state.quiet - usage.armed) | usage.quiet,
         holds=usage.holds | classes_held(state),
+        given=usage.given | state.given,
     )
 
 
 def classes_held(state: State) -> frozenset[str]:
-    """The classes of the locks that are surely held."""
-    return frozenset(lock.lock_class for lock in state.held if lock.lock_class and not lock.is_maybe)
+    """The classes of the locks that are surely held, and exclusively: nobody else can hold one at the same time."""
+    return frozenset(
+        lock.lock_class for lock in state.held if lock.lock_class and not lock.is_maybe and lock.mode is Mode.WRITE
+    )

@@ -40,7 +40,8 @@ class Callees:
     """Whom a call reaches: a modelled function, functions of the program, or (model with `direct`) both.
 
     `direct` are functions that the modelled one calls before it returns, with arguments of its own. `is_certain`: there
-    is one callee, and no other; `is_sure`: there is no other in a driver that has this one.
+    is one callee, and no other; `is_sure`: there is no other in a driver that has this one. With `direct` they say
+    whether every such call runs it.
     """
 
     model: FunctionModel | None = None
@@ -162,7 +163,8 @@ class Compiler:
             if made:
                 yield Perform(invoke.span, invoke.result, name, made)
             if callees.direct:
-                yield from self._apply(invoke, (), callees.direct, is_certain=False, is_sure=len(callees.direct) == 1)
+                is_sure = callees.is_certain and len(callees.direct) == 1
+                yield from self._apply(invoke, (), callees.direct, is_certain=False, is_sure=is_sure)
         elif callees.summaries:
             is_sure = callees.is_sure or callees.is_certain
             yield from self._apply(invoke, invoke.args, callees.summaries, callees.is_certain, is_sure)
@@ -175,6 +177,7 @@ class Compiler:
         is_certain: bool,
         is_sure: bool,
     ) -> Iterator[Action]:
+        """`is_sure`: a callback that is run before a modelled call returns, if there is only one."""
         clobbers = tuple(self.naming.lvalue(a.operand) for a in args if isinstance(a, c.Unary) and a.op == "&")
         clobbers = tuple(place for place in clobbers if isinstance(place.root, Local) and not place.steps)
         tells = any(way_out.returns != UNKNOWN for summary in summaries for way_out in summary.exits)

@@ -83,7 +83,7 @@ def source_of(runs: fx.Runs, args: Sequence[Expr], naming: Naming) -> Quiet | No
     """What arms and quiets the handler of a registration."""
     if runs.key is None:
         return None if runs.line is fx.Line.OTHER else Quiet(runs.line, "")
-    return Quiet(runs.line, source_key(target(runs.key, args, naming)))
+    return _source(runs.line, target(runs.key, args, naming))
 
 
 def _when(effect: fx.Effect) -> fx.When:
@@ -114,6 +114,19 @@ def target(wanted: fx.Target, args: Sequence[Expr], naming: Naming) -> Place:
     return place
 
 
+_EMBEDDED = "attr"  # under this name every kind of attribute embeds a struct attribute (include/linux/device.h)
+
+
+def _source(line: fx.Line, place: Place) -> Quiet:
+    if line is fx.Line.ATTRIBUTE:
+        if isinstance(place.root, Static):
+            return Quiet(line, place.root.name)
+        *outer, last = place.steps or (DEREF,)
+        if isinstance(last, Field) and last.name == _EMBEDDED and outer and isinstance(outer[-1], Field):
+            place = Place(place.root, tuple(outer))
+    return Quiet(line, source_key(place))
+
+
 def source_key(place: Place) -> str:
     """What tells one source of interrupts from another: the member that holds it, or the variable's name."""
     fields = [step.name for step in place.steps if isinstance(step, Field)]
@@ -137,14 +150,14 @@ def _primitives(
             kind, mode = kind_or_none or fx.Kind.SPINLOCK, mode_or_none or fx.Mode.WRITE
             yield AssumeHeld(place, lock_class(place, containers), kind, mode)
         case fx.Arms(line=line, source=source):
-            yield Arm(Quiet(line, source_key(target(source, args, naming))))
+            yield Arm(_source(line, target(source, args, naming)))
         case fx.Quiets(line=line, source=source, waits=waits):
-            quiet = Quiet(line, source_key(target(source, args, naming)))
+            quiet = _source(line, target(source, args, naming))
             if waits:
                 yield Await(quiet)
             yield Silence(quiet)
         case fx.WaitsFor(line=line, source=source):
-            yield Await(Quiet(line, source_key(target(source, args, naming))))
+            yield Await(_source(line, target(source, args, naming)))
         case fx.MaySleep(gfp=None):
             yield Doze()
         case fx.MaySleep(gfp=flags) if flags is not None and flags.parameter < len(args):

@@ -164,6 +164,7 @@ def _usage_of(event: Taken, site: Site) -> Usage | None:
         is_nested=take.is_nested,
         requires=required(state.facts),
         holds=classes_held(state),
+        given=state.given,
     )
 
 
@@ -192,7 +193,16 @@ def _keep(usages: dict[tuple[object, ...], Usage], usage: Usage | None) -> None:
         return
     key: tuple[object, ...] = (usage.place, *usage.kind_key)
     if usage.irq == OFF:
-        key = (usage.place, usage.lock_class, usage.mode, usage.is_regained, usage.is_try, usage.bh_off, OFF)
+        key = (
+            usage.place,
+            usage.lock_class,
+            usage.mode,
+            usage.is_regained,
+            usage.is_try,
+            usage.bh_off,
+            usage.given,
+            OFF,
+        )
         if usage.variant == "irq":  # its unlock turns irqs on: where it stands matters
             key = (*key, usage.irq_before, usage.site)
     known = usages.get(key)

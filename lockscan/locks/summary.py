@@ -58,15 +58,16 @@ class Usage:
     chain: tuple[Site, ...] = ()
     is_nested: bool = False
     requires: Requires = ()  # what the path needs of this function's parameters
-    holds: frozenset[str] = frozenset()  # classes of the locks held on every way here, callers' included
+    holds: frozenset[str] = frozenset()  # classes held exclusively on every way here, callers' included
     is_sure: bool = True  # False: a call on the way goes through a pointer that may hold several functions
     is_handed_on: bool = False
+    given: frozenset[Given] = frozenset()  # released before, so that callers' holding them does not count
 
     @property
     def kind_key(self) -> tuple[object, ...]:
         """Usages that agree in this are interchangeable as evidence, but for where they stand."""
         lock: object = self.lock_class or self.place
-        return (lock, self.mode, self.irq, self.bh_off, self.is_regained, self.is_try, self.site)
+        return (lock, self.mode, self.irq, self.bh_off, self.is_regained, self.is_try, self.given, self.site)
 
 
 @dataclass(frozen=True, slots=True)

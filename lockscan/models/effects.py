@@ -180,7 +180,7 @@ class Quiets:
 
 @dataclass(frozen=True, slots=True)
 class WaitsFor:
-    """Returns only after a running handler has finished, but lets the next one come (synchronize_irq, flush_work)."""
+    """Waits for a running handler, but lets the next one come (synchronize_irq, flush_work)."""
 
     line: Line
     source: Target
@@ -307,11 +307,12 @@ class Prototype:
 
 @dataclass(frozen=True, slots=True)
 class CallsMember:
-    """The call runs what is stored in `record.member` before it returns; `is_only`: nobody else ever runs it."""
+    """The call runs what is stored in `record.member` before it returns."""
 
     record: str
     member: str
-    is_only: bool = False
+    is_only: bool = False  # nobody else ever runs it
+    is_sometimes: bool = False  # not for every caller
 
 
 @dataclass(frozen=True, slots=True)

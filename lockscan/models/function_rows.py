@@ -67,7 +67,7 @@ def _calls(row: Row) -> tuple[fx.CallsMember, ...]:
         record, dot, member = text.partition(".")
         if not (dot and record.isidentifier() and member.isidentifier()):
             row.fail(f"'{text}' is not of the form 'record.member'", text)
-        found.append(fx.CallsMember(record, member, row.flag("only")))
+        found.append(fx.CallsMember(record, member, row.flag("only"), row.flag("sometimes")))
     return tuple(found)
 
 

@@ -111,6 +111,7 @@ class Line(Enum):
     WORK = "work"
     NAPI = "napi"
     THREAD = "thread"
+    ATTRIBUTE = "attribute"  # a file of sysfs, whose removal waits for callbacks that are running
     OTHER = "other"
 
 

@@ -1,0 +1,38 @@
+"""Calls that drop a reference: what the last one runs does not run under a lock that lives in the object itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lockscan.interproc.order import Edge
+from lockscan.interproc.solved import Solved
+from lockscan.locks.naming import Naming
+from lockscan.locks.place import Field
+from lockscan.locks.summary import FunctionId, Site
+from lockscan.models.effects import Models
+from lockscan.syntax.nodes import Name
+
+
+def frees_its_lock(edge: Edge, functions: Mapping[FunctionId, Solved], models: Models) -> bool:
+    """Does the way to the second lock release the object that holds the first one? Its holder has a reference.
+
+    That is: a call on the way hands a counter of `struct r`, and a function to run at zero, to the kernel.
+    """
+    owner = edge.first.name.removeprefix("struct ").partition(".")[0]
+    return any(_counted(site, functions, models) == owner for site in edge.taking.chain)
+
+
+def _counted(site: Site, functions: Mapping[FunctionId, Solved], models: Models) -> str:
+    """The record that holds the counter which the call at `site` drops; "" for other calls."""
+    solved = functions.get(FunctionId(site.function, site.file)) or functions.get(FunctionId(site.function))
+    if solved is None:
+        return ""
+    for invoke in solved.code.calls():
+        callee = invoke.callee
+        if invoke.span == site.span and isinstance(callee, Name) and invoke.args:
+            model = models.functions.get(callee.name)
+            if model is not None and any(runs.is_direct for runs in model.runs):
+                steps = Naming(solved.code.scope).pointee(invoke.args[0]).steps
+                last = steps[-1] if steps else None
+                return last.record if isinstance(last, Field) else ""
+    return ""

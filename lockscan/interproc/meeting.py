@@ -1,0 +1,113 @@
+"""Can threads be at several edges at the same time? What they hold, how their roots run, and when they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lockscan.interproc.images import Images
+from lockscan.interproc.program import Acquisition
+from lockscan.interproc.quiet import is_same
+from lockscan.interproc.roots import Root
+from lockscan.interproc.ways import Way
+from lockscan.locks.state import Quiet
+from lockscan.models.effects import Line, Mode, Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Who is somewhere: `holds` are the classes that nobody else can hold meanwhile."""
+
+    root: Root
+    holds: frozenset[str]
+    armed: frozenset[Quiet]
+    quiet: frozenset[Quiet]
+
+    @staticmethod
+    def of_way(way: Way) -> Thread:
+        """At the edge, before the second lock is there."""
+        first = way.edge.first
+        holds = way.holds | {first.name} if first.mode is Mode.WRITE else way.holds
+        return Thread(way.root, holds, way.armed, way.quiet)
+
+    @staticmethod
+    def of_acquisition(acquisition: Acquisition) -> Thread:
+        """With the lock in its hands."""
+        usage = acquisition.usage
+        holds = usage.holds | {usage.lock_class} if usage.mode is Mode.WRITE else usage.holds
+        return Thread(acquisition.root, holds, usage.armed, usage.quiet)
+
+
+Steps = Sequence[Sequence[Way]]  # for each edge of a path its ways, the best ones first
+
+
+def deadlocks(cycle: Steps, images: Images) -> Iterator[tuple[Way, ...]]:
+    """Choices of a way for each edge of a cycle such that all threads can be there at once and wait for each other."""
+    for ways in _choose(cycle, (), (), (), images, _is_shared(cycle)):
+        if ways[0].edge.first.blocks(ways[-1].edge.then):
+            yield ways
+
+
+def chains(path: Steps, thread: Thread, files: Sequence[str], images: Images) -> Iterator[tuple[Way, ...]]:
+    """The same for a path that does not come back, with one more thread, whose code is in `files`."""
+    yield from _choose(path, (), (thread,), tuple(files), images, _is_shared(path))
+
+
+def _is_shared(path: Steps) -> bool:
+    """Does no lock belong to an object? Then threads that work on different devices meet as well."""
+    return not any(ways[0].edge.first.name.startswith("struct ") for ways in path if ways)
+
+
+def _choose(
+    path: Steps,
+    chosen: tuple[Way, ...],
+    threads: tuple[Thread, ...],
+    files: tuple[str, ...],
+    images: Images,
+    is_shared: bool,
+) -> Iterator[tuple[Way, ...]]:
+    if len(chosen) == len(path):
+        yield chosen
+        return
+    for way in path[len(chosen)]:
+        if chosen and not way.edge.first.blocks(chosen[-1].edge.then):
+            continue
+        thread = Thread.of_way(way)
+        all_files = (*files, *way.files)
+        if all(can_meet(other, thread, is_shared=is_shared) for other in threads) and images.together(all_files):
+            yield from _choose(path, (*chosen, way), (*threads, thread), all_files, images, is_shared)
+
+
+def can_meet(one: Thread, two: Thread, *, is_shared: bool) -> bool:
+    """Can both be there at the same time?"""
+    if one.holds & two.holds or (not is_shared and _is_serial(one.root, two.root)):
+        return False
+    return _is_up(one, two, is_shared) and _is_up(two, one, is_shared)
+
+
+_SERIAL = frozenset({Line.IRQ, Line.TIMER, Line.TASKLET, Line.WORK, Line.NAPI, Line.THREAD})
+
+
+def _is_serial(one: Root, two: Root) -> bool:
+    """Does one source run both, one after the other? (For one object; the handlers of two may meet.)"""
+    return one.function == two.function and one.source == two.source and _line(one) in _SERIAL
+
+
+def _line(root: Root) -> Line:
+    return Line.OTHER if root.source is None else root.source.line
+
+
+def _is_up(one: Thread, two: Thread, is_shared: bool) -> bool:
+    """Can the second be under way while the first, which may be set-up or tear-down code, is?
+
+    Set-up code meets handlers that it has armed itself; tear-down code those that it has not quieted yet.
+    """
+    source = two.root.source
+    if source is not None and any(is_same(source, quiet) for quiet in one.quiet):
+        return False
+    phase = one.root.entry.phase
+    if phase is Phase.RUN or (is_shared and two.root.entry.phase is Phase.RUN):
+        return True
+    if source is None or not source.key or source.line is Line.OTHER:
+        return False
+    return phase is Phase.TEARDOWN or any(is_same(source, armed) for armed in one.armed)
