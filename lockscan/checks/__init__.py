@@ -21,9 +21,11 @@ from lockscan.checks import (
     needless_irqsave,
     read_write_upgrade,
     removed_global_irq_lock,
+    sleep_in_atomic,
     softirq_unsafe_lock,
     uninitialized_lock,
     unlock_not_held,
+    wait_for_handler_deadlock,
 )
 from lockscan.findings import Finding
 from lockscan.interproc.program import Program
@@ -49,9 +51,11 @@ ALL: tuple[tuple[str, Check], ...] = tuple(
         needless_irqsave,
         read_write_upgrade,
         removed_global_irq_lock,
+        sleep_in_atomic,
         softirq_unsafe_lock,
         uninitialized_lock,
         unlock_not_held,
+        wait_for_handler_deadlock,
     )
 )
 

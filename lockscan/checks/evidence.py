@@ -11,7 +11,7 @@ from lockscan.interproc.program import Acquisition, Program
 from lockscan.interproc.roots import Basis, Root
 from lockscan.locks.place import Place
 from lockscan.locks.state import OFF, ON
-from lockscan.locks.summary import FunctionId, Site, Usage
+from lockscan.locks.summary import Enable, FunctionId, Site, Sleep, Usage, Wait
 from lockscan.models.effects import Context, Mode
 from lockscan.syntax.nodes import Span
 
@@ -86,7 +86,7 @@ def flow(program: Program, acquisition: Acquisition, cpu: str) -> Flow:
 def root_steps(program: Program, root: Root) -> list[Step]:
     """Who registers the root, and how it runs."""
     steps: list[Step] = []
-    if root.site is not None and root.site.span != program.functions[root.function].code.function.name_span:
+    if root.site is not None and not program.is_known_by_name(root):
         steps.append(
             Step(at(root.site), f"{root.function.name}() is registered here: {root.entry.label or 'callback'}")
         )
@@ -94,7 +94,7 @@ def root_steps(program: Program, root: Root) -> list[Step]:
     return steps
 
 
-def call_steps(usage: Usage, depth: int) -> list[Step]:
+def call_steps(usage: Usage | Sleep | Wait | Enable, depth: int) -> list[Step]:
     """A step for every call on the way down to the usage."""
     names = [*(call.function for call in usage.chain), usage.site.function]
     return [

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lockscan.checks import evidence
-from lockscan.findings import Finding, Level, Precision, Related
+from lockscan.checks import evidence, route
+from lockscan.findings import Finding, Flow, Level, Precision, Related, Step
 from lockscan.interproc.program import Acquisition, Program, Solved
-from lockscan.interproc.roots import Basis
-from lockscan.locks.events import IrqsTurnedOn
+from lockscan.interproc.roots import Basis, Root
+from lockscan.locks.enabling import enables_of, section_around
+from lockscan.locks.events import Called, IrqsTurnedOn
 from lockscan.locks.state import OFF, Held
-from lockscan.locks.summary import Site
+from lockscan.locks.summary import Enable, Site
 from lockscan.models.effects import Context
 from lockscan.syntax.nodes import Span
 
@@ -21,63 +22,115 @@ def check(program: Program) -> Iterator[Finding]:
     seen: set[Site] = set()
     for acquisition in program.acquisitions:
         usage = acquisition.usage
-        if _is_in_handler(acquisition) and usage.site not in seen:
+        is_early = usage.variant == "irq" and usage.irq_before == OFF and _needs_irqs_off(program, acquisition.root)
+        if is_early and usage.site not in seen:
             seen.add(usage.site)
-            yield _in_handler(program, acquisition)
+            yield _locked_in_handler(program, acquisition)
+    for root in program.roots:
+        if not _needs_irqs_off(program, root):
+            continue
+        for enable in program.functions[root.function].summary.enables:
+            if not enable.is_pair and not enable.given and enable.site not in seen and _are_together(program, enable):
+                seen.add(enable.site)
+                yield _enabled_in_handler(program, root, enable)
     for solved in program.functions.values():
-        yield from _under_outer_lock(solved)
+        yield from _under_outer_lock(program, solved)
 
 
-def _is_in_handler(acquisition: Acquisition) -> bool:
-    root = acquisition.root
-    return (
-        acquisition.usage.variant == "irq"
-        and acquisition.usage.irq_before == OFF
-        and root.entry.context is Context.HARDIRQ
-        and root.entry.irqs_off
-        and root.basis is Basis.REGISTERED
-    )
+def _needs_irqs_off(program: Program, root: Root) -> bool:
+    """Is it sure that the root is entered with hard irqs off?"""
+    return root.entry.irqs_off and root.basis is Basis.REGISTERED and not program.is_known_by_name(root)
 
 
-def _in_handler(program: Program, acquisition: Acquisition) -> Finding:
+def _are_together(program: Program, enable: Enable) -> bool:
+    return program.images.together((*(call.file for call in enable.chain), enable.site.file))
+
+
+def _where(root: Root) -> str:
+    if root.entry.context is Context.HARDIRQ:
+        return f"in hardirq context ({root.function.name}())"
+    return f"in {root.function.name}(), which is entered with hard irqs off ({root.entry.label or 'callback'})"
+
+
+def _precision(root: Root, *, is_sure: bool) -> Precision:
+    if not is_sure:
+        return Precision.LOW
+    return Precision.HIGH if root.entry.context is Context.HARDIRQ else Precision.MEDIUM
+
+
+def _locked_in_handler(program: Program, acquisition: Acquisition) -> Finding:
     usage, root = acquisition.usage, acquisition.root
+    lock = evidence.shown(usage.lock_class)
     return Finding(
         rule=RULE,
         message=(
-            f"{usage.site.function}() takes {evidence.shown(usage.lock_class)} by the _irq variant in hardirq context "
-            f"({root.function.name}()): its unlock turns hard irqs on inside the handler"
+            f"{usage.site.function}() takes {lock} by the _irq variant {_where(root)}: "
+            "its unlock turns hard irqs on there"
         ),
         location=evidence.at(usage.site),
-        precision=evidence.precision_of(root),
+        precision=_precision(root, is_sure=usage.is_sure),
         level=Level.WARNING,
-        lock=evidence.shown(usage.lock_class),
+        lock=lock,
         contexts=(acquisition.context.value,),
         flows=(evidence.flow(program, acquisition, "CPU0"),),
     )
 
 
-def _under_outer_lock(solved: Solved) -> Iterator[Finding]:
-    """spin_lock_irq() inside an irqsave section: by its unlock the outer section goes on with irqs on."""
-    seen: set[Span] = set()
-    for event in solved.events:
-        match event:
-            case IrqsTurnedOn(span=span, name=name, state=state) if span not in seen:
-                outer = next((lock for lock in state.held if lock.variant == "irqsave" and not lock.is_asserted), None)
-                if outer is not None:
-                    seen.add(span)
-                    yield _nested(solved, span, name, outer)
-
-
-def _nested(solved: Solved, span: Span, name: str, outer: Held) -> Finding:
-    code = solved.code
-    lock = evidence.shown(outer.lock_class, outer.place)
+def _enabled_in_handler(program: Program, root: Root, enable: Enable) -> Finding:
+    """local_irq_enable() and the like, without a lock that the _irq variant took."""
+    steps = [*evidence.root_steps(program, root), *_steps(enable)]
     return Finding(
         rule=RULE,
-        message=f"{name}() turns hard irqs on in {code.function.name}() while {lock}, taken by irqsave, is held",
+        message=f"{enable.name}() in {enable.site.function}() turns hard irqs on {_where(root)}",
+        location=evidence.at(enable.site),
+        precision=_precision(root, is_sure=enable.is_sure),
+        level=Level.WARNING,
+        contexts=(root.entry.context.value,),
+        flows=(Flow(f"{root.function.name}()", tuple(steps)),),
+        key=root.function.name,
+    )
+
+
+def _steps(enable: Enable) -> list[Step]:
+    last = Step(evidence.at(enable.site), f"{enable.site.function}() calls {enable.name}()", len(enable.chain))
+    return [*evidence.call_steps(enable, depth=0), last]
+
+
+def _under_outer_lock(program: Program, solved: Solved) -> Iterator[Finding]:
+    """spin_lock_irq() inside an irqsave section, here or below: by its unlock the section goes on with irqs on."""
+    function = solved.code.function
+    best: dict[tuple[Span, Site], tuple[Span, Enable, Held]] = {}
+    for event in solved.events:
+        if not isinstance(event, IrqsTurnedOn | Called) or not event.state.held:
+            continue
+        for enable in enables_of(event, function.file, function.name):
+            outer = section_around(event.state, enable)
+            if outer is not None and _are_together(program, enable):
+                key = (outer.span, enable.site)
+                if key not in best or (enable.is_sure and not best[key][1].is_sure):
+                    best[key] = (event.span, enable, outer)
+    for span, enable, outer in best.values():
+        yield _nested(program, solved, span, enable, outer)
+
+
+def _nested(program: Program, solved: Solved, span: Span, enable: Enable, outer: Held) -> Finding:
+    code = solved.code
+    lock = evidence.shown(outer.lock_class, outer.place)
+    name = code.function.name
+    where = f"in {name}()"
+    if enable.chain:
+        where = f"below {name}() (in {enable.site.function}(), {evidence.line_of(program, enable.site)})"
+    taken = evidence.within(code, outer.span)
+    is_doubtful = solved.is_truncated or outer.is_maybe or not enable.is_sure
+    steps = (Step(taken, f"{name}() takes {lock} and turns hard irqs off"), *_steps(enable))
+    return Finding(
+        rule=RULE,
+        message=f"{enable.name}() turns hard irqs on {where} while {lock}, taken by irqsave, is held",
         location=evidence.within(code, span),
-        precision=Precision.LOW if solved.is_truncated else Precision.MEDIUM,
+        precision=Precision.LOW if is_doubtful else Precision.MEDIUM,
         level=Level.WARNING,
         lock=lock,
-        related=(Related(evidence.within(code, outer.span), "taken here with hard irqs off"),),
+        related=(Related(taken, "taken here with hard irqs off"),),
+        flows=(route.flow(program, code, steps),),
         key=str(outer.place),
     )

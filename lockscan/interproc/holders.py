@@ -14,8 +14,8 @@ from pathlib import PurePath
 from lockscan.interproc.calls import Calls
 from lockscan.interproc.index import Code
 from lockscan.interproc.pointers import Stored
-from lockscan.locks import modelled
 from lockscan.locks.naming import Naming
+from lockscan.locks.sources import source_at
 from lockscan.models.effects import Case, Entry, Runs
 from lockscan.syntax.nodes import Binary, Cast, Conditional, Expr, Int, Name
 from lockscan.syntax.unit import Parameter, ParsedUnit
@@ -49,7 +49,7 @@ def holders_of(codes: Iterable[Code], calls: Calls) -> Holders:
                 if runs.member and runs.handler < len(invoke.args):
                     place = Naming(code.scope).pointee(invoke.args[runs.handler])
                     members = found.entries.setdefault(code.function.file, {}).setdefault(runs.member, {})
-                    members.setdefault(modelled.source_key(place), []).append(entry_of(runs, invoke.args, ()))
+                    members.setdefault(source_at(runs.line, place).key, []).append(entry_of(runs, invoke.args, ()))
     return found
 
 

@@ -17,6 +17,7 @@ from lockscan.interproc.members import learn
 from lockscan.interproc.order import Order
 from lockscan.interproc.pointers import collect
 from lockscan.interproc.program import Acquisition, Program, Solved
+from lockscan.interproc.queues import queued_work
 from lockscan.interproc.relevant import relevant_functions, worth_lowering
 from lockscan.interproc.roots import Root, find_roots, reach
 from lockscan.interproc.routes import routes
@@ -107,6 +108,7 @@ def link(
         units=units,
         order=order,
         ways=ways_of(solved, order, edges),
+        queued=queued_work(codes.values(), calls),
         mentions=_mentions(units),
         files={source.path: source.data for unit in units for source in unit.sources},
     )

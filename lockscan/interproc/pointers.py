@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from lockscan.cfg.graph import Invoke, Store
 from lockscan.interproc.index import Code, Index
+from lockscan.locks.sources import EXTERN
 from lockscan.locks.summary import FunctionId, Site
 from lockscan.syntax.nodes import (
     Cast,
@@ -60,6 +61,7 @@ Cell = MemberCell | VariableCell | ParameterCell
 class Stored:
     """A function written into a member: who did it where, and the holder (`timer` of `dev->timer.function = f`).
 
+    `owner` is the record that declares the holder, or the file or function that the variable belongs to.
     `flags` are the sibling members that the same initialiser sets to a nonzero constant (`.nonatomic = true`).
     """
 
@@ -67,6 +69,7 @@ class Stored:
     record: str
     member: str
     holder: str
+    owner: str
     site: Site
     inside: FunctionId | None
     flags: frozenset[str] = frozenset()
@@ -182,7 +185,8 @@ def _initialiser(pointers: Pointers, value: Expr, holder: str, scope: str, site:
                 if isinstance(inner, InitList):
                     pending.append(inner)
                 elif item.field and item.record:
-                    _store(pointers, item.value, MemberCell(item.record, item.field), holder, site, None, flags)
+                    held = (holder, scope or EXTERN)
+                    _store(pointers, item.value, MemberCell(item.record, item.field), held, site, None, flags)
                 else:
                     name = f"{holder}.{item.field}" if item.field else holder
                     pointers.flow(item.value, VariableCell(scope, name), site.file, None)
@@ -194,7 +198,7 @@ def _store(
     pointers: Pointers,
     value: Expr,
     cell: MemberCell,
-    holder: str,
+    holder: tuple[str, str],
     site: Site,
     code: Code | None,
     flags: frozenset[str] = frozenset(),
@@ -202,7 +206,7 @@ def _store(
     written = pointers.flow(value, cell, site.file, code)
     if written is not None:
         inside = code.id if code is not None else None
-        pointers.stored.append(Stored(written, cell.record, cell.member, holder, site, inside, flags))
+        pointers.stored.append(Stored(written, cell.record, cell.member, *holder, site, inside, flags))
 
 
 def _assignment(pointers: Pointers, target: Expr, value: Expr, span: Span, code: Code) -> None:
@@ -216,7 +220,7 @@ def _assignment(pointers: Pointers, target: Expr, value: Expr, span: Span, code:
     cell = pointers.cell_of(target, code.function.file, code) or _by_parameter(pointers, target, value, code)
     if isinstance(cell, MemberCell):
         site = Site(code.function.file, code.function.name, span)
-        _store(pointers, value, cell, _holder(target), site, code)
+        _store(pointers, value, cell, _holder(target, code), site, code)
     elif cell is not None and not isinstance(cell, FunctionId):
         pointers.flow(value, cell, code.function.file, code)
     elif cell is None:
@@ -239,15 +243,19 @@ def _init_list(value: Expr) -> InitList | None:
     return value if isinstance(value, InitList) else None
 
 
-def _holder(target: Expr) -> str:
-    """The member or variable that holds the record: `timer` in `dev->timer.function`."""
+def _holder(target: Expr, code: Code) -> tuple[str, str]:
+    """The member or variable that holds the record, and its owner: `timer` and `dev` for `dev->timer.function`."""
     match target:
-        case Member(base=Member(field=name)) | Member(base=Name(name=name)):
-            return name
+        case Member(base=Member(field=name, record=record)):
+            return name, record
+        case Member(base=Name(name=name, ref=Ref.STATIC)):
+            return name, code.function.file
+        case Member(base=Name(name=name, ref=ref)):
+            return name, EXTERN if ref is Ref.GLOBAL else ""
         case Member(base=Subscript(base=inner)) | Member(base=Unary(operand=inner)):
-            return _holder(Member(target.span, inner, "", False))
+            return _holder(Member(target.span, inner, "", False), code)
         case _:
-            return ""
+            return "", ""
 
 
 def _arguments(pointers: Pointers, invoke: Invoke, code: Code) -> None:

@@ -14,6 +14,7 @@ from lockscan.interproc.roots import Root
 from lockscan.interproc.routes import Reached
 from lockscan.interproc.solved import Solved
 from lockscan.interproc.ways import Ways
+from lockscan.locks.state import Quiet
 from lockscan.locks.summary import FunctionId, Usage
 from lockscan.models.effects import Context, Models
 from lockscan.syntax.unit import Mention, ParsedUnit
@@ -45,7 +46,7 @@ class Program:
 
     `calls[f]`: what f calls; `reaches[f]`: what it may call at any depth, for roots only; `routes[f]`: how a root leads
     to f; `entries`: how each function is entered; `order`: which lock is taken while which is held; `ways`: how
-    that is reached.
+    that is reached; `queued[q]`: the work that is put on the queue q.
     """
 
     models: Models
@@ -62,5 +63,10 @@ class Program:
     units: tuple[ParsedUnit, ...]
     order: Order
     ways: Ways
+    queued: Mapping[Quiet, frozenset[Quiet]]
     mentions: tuple[Mention, ...]
     files: Mapping[str, bytes]
+
+    def is_known_by_name(self, root: Root) -> bool:
+        """Is it a root because of its name, annotation or type only? Then less is known than where it is registered."""
+        return root.site is not None and root.site.span == self.functions[root.function].code.function.name_span

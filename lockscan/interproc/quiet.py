@@ -37,6 +37,15 @@ def can_interrupt(
     return True
 
 
+def is_surely_same(source: Quiet, other: Quiet) -> bool:
+    """Do they surely speak of one source?"""
+    return source == other and bool(source.key and source.record)
+
+
 def is_same(source: Quiet, other: Quiet) -> bool:
-    """Do they speak of one interrupt source? A source without a name (the result of a call) may be any."""
-    return source.line == other.line and (source.key == other.key or not source.key or not other.key)
+    """May they speak of one interrupt source? A source without a name (the result of a call) may be any."""
+    if source.line != other.line:
+        return False
+    if not source.key or not other.key:
+        return True
+    return source.key == other.key and (source.record == other.record or not source.record or not other.record)

@@ -16,7 +16,7 @@ from lockscan.syntax.columns import FunctionNames, function_names
 _GUARD = "__lockscan_guard_"  # what the stub headers make of guard(name)
 
 # Effects that say something about values only: a function with nothing else is silent.
-_HARMLESS = (fx.MaySleep, fx.Initialises, fx.Transparent, fx.IsError, fx.Accessor)
+_HARMLESS = (fx.MaySleep, fx.TellsMaySleep, fx.Initialises, fx.Transparent, fx.IsError, fx.Accessor)
 
 
 def worth_lowering(index: Index, models: Models) -> tuple[frozenset[FunctionId], frozenset[FunctionId]]:

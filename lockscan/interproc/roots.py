@@ -152,7 +152,7 @@ def _stored(stored: Stored, calls: Calls, holders: Holders, switched: Switched) 
             plain = Entry(Context.TASK, phase=model.entry.phase, label=model.entry.label, source=model.entry.source)
             yield Root(stored.function, plain, Basis.REGISTERED, stored.site)
             continue
-        source = None if model.line is Line.OTHER else Quiet(model.line, stored.holder)
+        source = None if model.line is Line.OTHER else Quiet(model.line, stored.holder, stored.owner)
         handler = calls.index.functions.get(stored.function)
         parameters = handler.parameters if handler is not None else ()
         usual = next((case.entry for case in model.cases if fits(case, parameters, frozenset())), model.entry)

@@ -8,7 +8,7 @@ from lockscan.locks.facts import Key, Sign, Value
 from lockscan.locks.place import Place
 from lockscan.locks.requires import Argument
 from lockscan.locks.state import Quiet
-from lockscan.locks.summary import Access, Exit, FunctionId, Sleep, Usage, Wait
+from lockscan.locks.summary import Access, Enable, Exit, FunctionId, Sleep, Usage, Wait
 from lockscan.models.effects import Kind, Mode
 from lockscan.syntax.nodes import Span
 
@@ -107,16 +107,26 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Await:
-    """Waits until a running handler of the source has finished."""
+    """Waits until a running handler of the source, which lives at `place`, has finished."""
 
     source: Quiet
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Doze:
-    """May sleep: always, or (`gfp` given) when the allocation flags in that variable allow it."""
+    """May sleep: always, or (`gfp` given) when the allocation flags in that variable allow it; see MaySleep.unless."""
 
     gfp: Key | None = None
+    unless: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """The path goes on only if `key` has this value."""
+
+    key: Key
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +153,7 @@ Primitive = (
     | Silence
     | Await
     | Doze
+    | Tell
     | Show
     | Stop
 )
@@ -177,6 +188,7 @@ class Applied:
     accesses: tuple[Access, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
     waits: tuple[Wait, ...] = ()
+    enables: tuple[Enable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

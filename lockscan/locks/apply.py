@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from lockscan.locks.holding import adopt, matching, without
 from lockscan.locks.place import Local, Place, Unknown, lock_class, substitute
+from lockscan.locks.sources import is_given, source_at
 from lockscan.locks.state import ENTRY, UNSURE, Given, Held, Irq, SavedIn, State
-from lockscan.locks.summary import Access, Exit, Site, Sleep, Usage, Wait
+from lockscan.locks.summary import Access, Enable, Exit, Site, Sleep, Usage, Wait
 from lockscan.models.effects import Mode
 from lockscan.syntax.nodes import Span
 
@@ -85,12 +86,34 @@ def waits_at_call(
     """The callee's waits for handlers, one call further from where they happen."""
     return tuple(
         replace(
-            wait,
+            _wait_at_call(wait, pointees, values),
             given=_all_given(wait.given, pointees, values, containers),
             chain=(call, *wait.chain),
         )
         for wait in waits
     )
+
+
+def enables_at_call(
+    enables: Sequence[Enable],
+    pointees: Sequence[Place],
+    values: Sequence[Place],
+    containers: frozenset[str],
+    call: Site,
+) -> tuple[Enable, ...]:
+    """The places where the callee turns irqs on, one call further away."""
+    return tuple(
+        replace(enable, given=_all_given(enable.given, pointees, values, containers), chain=(call, *enable.chain))
+        for enable in enables
+    )
+
+
+def _wait_at_call(wait: Wait, pointees: Sequence[Place], values: Sequence[Place]) -> Wait:
+    """A source that the callee was given is known here."""
+    place = None if wait.place is None else substitute(wait.place, pointees, values)
+    if place is not None and is_given(wait.place):
+        return replace(wait, place=place, source=source_at(wait.source.line, place))
+    return replace(wait, place=place)
 
 
 def _all_given(

@@ -10,10 +10,13 @@ from lockscan.locks.apply import resolve_irq
 from lockscan.locks.events import Called, Event, Slept, Taken, Waited
 from lockscan.locks.facts import Key
 from lockscan.locks.gfp import allows_sleep
-from lockscan.locks.place import Param, Place
+from lockscan.locks.place import Param, Place, Unknown
 from lockscan.locks.requires import is_feasible, lifted, required
+from lockscan.locks.sources import is_given
 from lockscan.locks.state import OFF, Given, Held, State
 from lockscan.locks.summary import Site, Sleep, Wait
+from lockscan.locks.told import are_irqs_off_at_entry, is_hinted, is_told_to_sleep
+from lockscan.models.handler_effects import INTERRUPT
 from lockscan.syntax.nodes import Span
 
 _MOST_SLEEPS = 8
@@ -41,10 +44,14 @@ class Blocking:
 
     def hear(self, event: Event) -> None:
         for blocked in sleeps_of(event, self.file, self.name):
+            if is_put_off(blocked.state, blocked.sleep):
+                continue
             if not is_atomic(blocked.state, blocked.sleep):
                 self._keep(_relative(blocked))
+            elif blocked.sleep.gfp is not None:
+                self._keep(replace(_relative(blocked), within=cause(blocked.state, blocked.sleep)))
         for wait in waits_of(event, self.file, self.name):
-            key = (wait.source, wait.given)
+            key = (wait.source, wait.given, wait.place if is_given(wait.place) else None)
             known = self.waits.get(key)
             if known is None and len(self.waits) >= _MOST_WAITS:
                 continue
@@ -56,7 +63,7 @@ class Blocking:
         if len(sleep.chain) > _LONGEST_CHAIN:
             return
         for number, known in enumerate(self.sleeps):
-            if (known.gfp, known.irq, known.given) != (sleep.gfp, sleep.irq, sleep.given):
+            if _kind(known) != _kind(sleep):
                 continue
             if sleep.is_sure and not known.is_sure:
                 continue
@@ -68,6 +75,11 @@ class Blocking:
             self.sleeps.append(sleep)
 
 
+def _kind(sleep: Sleep) -> tuple[object, ...]:
+    """Sleeps that agree in this are interchangeable."""
+    return (sleep.gfp, sleep.irq, sleep.given, sleep.unless, sleep.within)
+
+
 def _relative(blocked: Blocked) -> Sleep:
     state = blocked.state
     given = blocked.sleep.given | frozenset(lock for lock in state.given if lock.kind.is_atomic)
@@ -77,19 +89,25 @@ def _relative(blocked: Blocked) -> Sleep:
 def sleeps_of(event: Event, file: str, name: str) -> Iterator[Blocked]:
     """The sleeps that an event leads to, less those whose allocation flags forbid it."""
     match event:
-        case Slept(span=span, name=called, gfp=gfp, state=state):
-            yield from _slept(span, called, gfp, state, Site(file, name, span))
+        case Slept(span=span, name=called, gfp=gfp, unless=unless, state=state):
+            for dozed in _slept(span, called, gfp, state, Site(file, name, span)):
+                yield replace(dozed, sleep=replace(dozed.sleep, unless=unless))
         case Taken(span=span, name=called, take=take, state=state) if take.kind.is_sleeping and not take.is_try:
             yield from _slept(span, called, None, state, Site(file, name, span))
-        case Called(span=span, callee=callee, state=state, is_certain=is_certain):
+        case Called(span=span, callee=callee, state=state, is_certain=is_certain) if callee.sleeps:
+            if is_told_to_sleep(state.facts):
+                return
             for sleep in callee.sleeps:
                 found = _carried(sleep, callee, state)
                 if found is not None:
-                    yield Blocked(span, state, replace(found, is_sure=found.is_sure and is_certain))
+                    is_sure = found.is_sure and is_certain and not is_hinted(state.facts)
+                    yield Blocked(span, state, replace(found, is_sure=is_sure))
 
 
 def _slept(span: Span, called: str, gfp: Key | None, state: State, site: Site) -> Iterator[Blocked]:
     index = None
+    if is_told_to_sleep(state.facts):
+        return
     if gfp is not None:
         allowed = allows_sleep(state.facts.get(gfp))
         if allowed is False:
@@ -98,7 +116,8 @@ def _slept(span: Span, called: str, gfp: Key | None, state: State, site: Site) -
             index = _parameter(gfp)
             if index is None:
                 return
-    yield Blocked(span, state, Sleep(called, site, index, state.irq, requires=required(state.facts)))
+    needs, is_sure = required(state.facts), not is_hinted(state.facts)
+    yield Blocked(span, state, Sleep(called, site, index, state.irq, requires=needs, is_sure=is_sure))
 
 
 def _parameter(key: Key) -> int | None:
@@ -128,8 +147,9 @@ def _carried(sleep: Sleep, callee: Applied, state: State) -> Sleep | None:
 def waits_of(event: Event, file: str, name: str) -> Iterator[Wait]:
     """The waits that an event leads to."""
     match event:
-        case Waited(span=span, name=called, source=source, state=state):
-            yield Wait(called, source, Site(file, name, span), state.given, requires=required(state.facts))
+        case Waited(span=span, name=called, source=source, place=place, state=state):
+            named = None if isinstance(place.root, Unknown) else place
+            yield Wait(called, source, Site(file, name, span), named, state.given, requires=required(state.facts))
         case Called(callee=callee, state=state, is_certain=is_certain):
             for wait in callee.waits:
                 if is_feasible(wait.requires, callee.args, state.facts):
@@ -140,16 +160,48 @@ def waits_of(event: Event, file: str, name: str) -> Iterator[Wait]:
 
 def forbidding(state: State, sleep: Sleep) -> Held | None:
     """The innermost lock that forbids to sleep there; locks that were released on the way down do not."""
-    held = [lock for lock in state.held if lock.kind.is_atomic and not _is_given(lock, sleep.given)]
+    held = [lock for lock in state.held if _forbids(lock) and not is_given_back(lock, sleep.given)]
     return held[-1] if held else None
 
 
-def _is_given(lock: Held, given: Iterable[Given]) -> bool:
+def _forbids(lock: Held) -> bool:
+    """An assertion does not tell the kind of the lock, and the caller that holds it knows.
+
+    A lock that was taken through a variable which means something else by now may have been released by another name.
+    """
+    is_lost = isinstance(lock.place.root, Unknown) and not lock.lock_class
+    return lock.kind.is_atomic and not lock.is_asserted and not is_lost
+
+
+def cause(state: State, sleep: Sleep) -> str:
+    """What forbids to sleep, in words: the lock's class (its place, if that is not known), or what is turned off."""
+    held = forbidding(state, sleep)
+    if held is not None:
+        return held.lock_class or str(held.place)
+    if sleep.irq == OFF:
+        return "hard irqs off"
+    return "bottom halves off" if state.bh > 0 else "preemption off"
+
+
+def is_given_back(lock: Held, given: Iterable[Given]) -> bool:
+    """Is the lock among those that were released on the way down?"""
     return any(lost.place == lock.place or (lost.lock_class and lost.lock_class == lock.lock_class) for lost in given)
 
 
+def is_put_off(state: State, sleep: Sleep) -> bool:
+    """Does the call see that it is in no task, and do its work later?"""
+    return sleep.unless == INTERRUPT and state.bh > 0
+
+
 def is_atomic(state: State, sleep: Sleep) -> bool:
-    """Does what the function itself has done forbid to sleep? cli() does not: schedule() gave the global lock away."""
-    if forbidding(state, sleep) is not None or (sleep.irq == OFF and not state.is_global):
+    """Does what the function itself has done forbid to sleep? cli() does not: schedule() gave the global lock away.
+
+    Nor does an assertion that irqs are off (`WARN_ON(irqs_disabled())`): that is the caller's doing.
+    """
+    if is_put_off(state, sleep):
+        return False
+    if forbidding(state, sleep) is not None:
+        return True
+    if sleep.irq == OFF and not state.is_global and not are_irqs_off_at_entry(state.facts):
         return True
     return (state.bh > 0 or state.preempt > 0) and not sleep.given

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from lockscan.cfg import graph as cfg
@@ -23,7 +23,14 @@ from lockscan.locks.actions import (
     Return,
     Touch,
 )
-from lockscan.locks.apply import accesses_at_call, exit_at_call, sleeps_at_call, usage_at_call, waits_at_call
+from lockscan.locks.apply import (
+    accesses_at_call,
+    enables_at_call,
+    exit_at_call,
+    sleeps_at_call,
+    usage_at_call,
+    waits_at_call,
+)
 from lockscan.locks.facts import NOT_NULL, UNKNOWN, Value
 from lockscan.locks.loops import with_polled
 from lockscan.locks.naming import Naming, Scope
@@ -163,8 +170,10 @@ class Compiler:
             if made:
                 yield Perform(invoke.span, invoke.result, name, made)
             if callees.direct:
-                is_sure = callees.is_certain and len(callees.direct) == 1
-                yield from self._apply(invoke, (), callees.direct, is_certain=False, is_sure=is_sure)
+                is_rare = any(runs.is_rare for runs in model.runs)
+                direct = [_doubting_sleeps(summary) for summary in callees.direct] if is_rare else callees.direct
+                is_sure = callees.is_certain and len(direct) == 1
+                yield from self._apply(invoke, (), direct, is_certain=False, is_sure=is_sure)
         elif callees.summaries:
             is_sure = callees.is_sure or callees.is_certain
             yield from self._apply(invoke, invoke.args, callees.summaries, callees.is_certain, is_sure)
@@ -201,6 +210,7 @@ class Compiler:
             accesses_at_call(summary.accesses, pointees, values),
             sleeps_at_call(summary.sleeps, pointees, values, containers, call),
             waits_at_call(summary.waits, pointees, values, containers, call),
+            enables_at_call(summary.enables, pointees, values, containers, call),
         )
 
     def _guard(self, operation: cfg.EnterGuard | cfg.LeaveGuard, *, entering: bool) -> Iterator[Action]:
@@ -249,6 +259,11 @@ class Compiler:
             values = [naming.lvalue(arg, hops) for arg in invoke.args]
             return substitute(callees.summaries[0].result, pointees, values)
         return None
+
+
+def _doubting_sleeps(summary: Summary) -> Summary:
+    """A callback that comes rarely: the caller may know that it does not come where it may not sleep."""
+    return replace(summary, sleeps=tuple(replace(sleep, is_sure=False) for sleep in summary.sleeps))
 
 
 def _negated(value: c.Expr | None, terms: Terms) -> Negation | None:

@@ -102,21 +102,26 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Slept:
-    """A call that may sleep; `gfp` is the variable whose allocation flags decide, None when it always may."""
+    """A call that may sleep; `gfp` is the variable whose allocation flags decide, None when it always may.
+
+    `unless`: a function that makes it fit for atomic context, in drivers that call it.
+    """
 
     span: Span
     name: str
     gfp: Key | None
+    unless: str
     state: State
 
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """A call that returns only after a running handler of `source` has finished."""
+    """A call that returns only after a running handler of `source`, at `place`, has finished."""
 
     span: Span
     name: str
     source: Quiet
+    place: Place
     state: State
 
 

@@ -23,11 +23,14 @@ from lockscan.locks.actions import (
     Silence,
     Stop,
     Take,
+    Tell,
 )
 from lockscan.locks.facts import Sign
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import DEREF, Field, Place, Static, Unknown, lock_class
+from lockscan.locks.sources import source_at
 from lockscan.locks.state import Quiet
+from lockscan.locks.told import answer_of, yes_and_no
 from lockscan.models import effects as fx
 from lockscan.syntax.nodes import Expr
 
@@ -51,6 +54,7 @@ def outcomes(
     `runs`: registrations that the call makes; from there on the handler can come.
     """
     made = [(_when(effect), p) for effect in effects for p in _primitives(effect, args, naming, containers)]
+    made.extend(_told(effects))
     made.extend(_armed(runs, args, naming))
     if not made:
         return ()
@@ -59,6 +63,12 @@ def outcomes(
         active = tuple(primitive for when, primitive in made if _SIGNS[when] & sign)
         groups[active] = groups.get(active, Sign(0)) | sign
     return tuple(Outcome(signs, primitives) for primitives, signs in groups.items())
+
+
+def _told(effects: Sequence[fx.Effect]) -> Iterator[tuple[fx.When, Primitive]]:
+    for effect in effects:
+        if isinstance(effect, fx.TellsMaySleep):
+            yield from ((when, Tell(answer_of(effect), value)) for when, value in yes_and_no(effect))
 
 
 def _possible(effects: Sequence[fx.Effect]) -> tuple[Sign, ...]:
@@ -83,7 +93,7 @@ def source_of(runs: fx.Runs, args: Sequence[Expr], naming: Naming) -> Quiet | No
     """What arms and quiets the handler of a registration."""
     if runs.key is None:
         return None if runs.line is fx.Line.OTHER else Quiet(runs.line, "")
-    return _source(runs.line, target(runs.key, args, naming))
+    return source_at(runs.line, target(runs.key, args, naming))
 
 
 def _when(effect: fx.Effect) -> fx.When:
@@ -114,27 +124,6 @@ def target(wanted: fx.Target, args: Sequence[Expr], naming: Naming) -> Place:
     return place
 
 
-_EMBEDDED = "attr"  # under this name every kind of attribute embeds a struct attribute (include/linux/device.h)
-
-
-def _source(line: fx.Line, place: Place) -> Quiet:
-    if line is fx.Line.ATTRIBUTE:
-        if isinstance(place.root, Static):
-            return Quiet(line, place.root.name)
-        *outer, last = place.steps or (DEREF,)
-        if isinstance(last, Field) and last.name == _EMBEDDED and outer and isinstance(outer[-1], Field):
-            place = Place(place.root, tuple(outer))
-    return Quiet(line, source_key(place))
-
-
-def source_key(place: Place) -> str:
-    """What tells one source of interrupts from another: the member that holds it, or the variable's name."""
-    fields = [step.name for step in place.steps if isinstance(step, Field)]
-    if fields:
-        return fields[-1]
-    return getattr(place.root, "name", "")
-
-
 def _primitives(
     effect: fx.Effect, args: Sequence[Expr], naming: Naming, containers: frozenset[str]
 ) -> Iterator[Primitive]:
@@ -150,29 +139,33 @@ def _primitives(
             kind, mode = kind_or_none or fx.Kind.SPINLOCK, mode_or_none or fx.Mode.WRITE
             yield AssumeHeld(place, lock_class(place, containers), kind, mode)
         case fx.Arms(line=line, source=source):
-            yield Arm(_source(line, target(source, args, naming)))
+            yield Arm(source_at(line, target(source, args, naming)))
         case fx.Quiets(line=line, source=source, waits=waits):
-            quiet = _source(line, target(source, args, naming))
+            place = target(source, args, naming)
             if waits:
-                yield Await(quiet)
-            yield Silence(quiet)
+                yield Await(source_at(line, place), place)
+            yield Silence(source_at(line, place))
         case fx.WaitsFor(line=line, source=source):
-            yield Await(_source(line, target(source, args, naming)))
-        case fx.MaySleep(gfp=None):
-            yield Doze()
-        case fx.MaySleep(gfp=flags) if flags is not None and flags.parameter < len(args):
-            yield from _allocates(args[flags.parameter], naming)
+            place = target(source, args, naming)
+            yield Await(source_at(line, place), place)
+        case fx.MaySleep(gfp=None, unless=unless):
+            yield Doze(None, unless)
+        case fx.MaySleep(gfp=flags, unless=unless) if flags is not None:
+            if flags.parameter < len(args):
+                yield from _allocates(args[flags.parameter], unless, naming)
+            else:
+                yield Doze(None, unless)  # an older kernel, where the function had no such parameter and slept
         case _:
             yield from _irq_primitives(effect, args, naming)
 
 
-def _allocates(flags: Expr, naming: Naming) -> Iterator[Primitive]:
+def _allocates(flags: Expr, unless: str, naming: Naming) -> Iterator[Primitive]:
     """Unknown flags are taken for flags that do not allow to sleep."""
     known = gfp.sleeps(flags, naming)
     if known is True:
-        yield Doze()
+        yield Doze(None, unless)
     elif known is not False and known is not None:
-        yield Doze(known)
+        yield Doze(known, unless)
 
 
 def _irq_primitives(effect: fx.Effect, args: Sequence[Expr], naming: Naming) -> Iterator[Primitive]:

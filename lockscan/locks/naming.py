@@ -157,7 +157,7 @@ class Naming:
 
 
 def _is_vague(place: Place) -> bool:
-    """Does the pointer's name say more than what it was set to? An index may have moved on since; the pointer has not."""
+    """Does the pointer's name say more than what it was set to? An index may have moved on; the pointer has not."""
     return isinstance(place.root, Unknown) or any(
         isinstance(step, Element) and not step.key.isdecimal() for step in place.steps
     )

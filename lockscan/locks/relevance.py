@@ -30,6 +30,7 @@ from lockscan.locks.actions import (
 from lockscan.locks.facts import Key, Value
 from lockscan.locks.place import Element, Field, Local, Param, Place, Step, Unknown
 from lockscan.locks.requires import is_parameter
+from lockscan.locks.told import is_answer, is_hint
 
 _NOWHERE = Place(Unknown(""))
 
@@ -60,7 +61,7 @@ def _relevant(nodes: Sequence[Node]) -> frozenset[Key]:
     for node in nodes:
         tested.update(_keys_tested(node.branches))
     copies: dict[Key, set[Key]] = {}
-    wanted: set[Key] = {key for key in tested if is_parameter(key)}
+    wanted: set[Key] = {key for key in tested if is_parameter(key) or is_answer(key) or is_hint(key)}
     for node in nodes:
         for action in node.actions:
             match action:

@@ -16,7 +16,8 @@ Test = tuple[str, ...]
 Requires = tuple[tuple[int, Test, Value], ...]
 Argument = Value | Key | None
 
-_TEST = re.compile(r"(==|<=|>=|[<>&|^+-])(-?\d+)")
+# A name is a constant whose header is not there.
+_TEST = re.compile(r"(==|<=|>=|[<>&|^+-])(-?\d+)|(&)([A-Z][A-Z0-9_]+)")
 _APPLY: dict[str, Callable[[int, int], int]] = {
     "==": lambda left, right: int(left == right),
     "<=": lambda left, right: int(left <= right),
@@ -82,18 +83,25 @@ def _known(arg: Argument, test: Test, facts: Facts) -> Value:
         return arg if isinstance(arg, Value) else facts.get(arg)
     told = facts.get(_tested(arg, test)) if isinstance(arg, Place) else UNKNOWN
     value = arg if isinstance(arg, Value) else facts.get(arg)
-    return told if value.constant is None else constant(_evaluate(value.constant, test))
+    if value.constant is None:
+        return told
+    number = _evaluate(value.constant, test)
+    return told if number is None else constant(number)
 
 
 def _tested(place: Place, test: Test) -> Place:
     return place.then(*(Element(step) for step in test))
 
 
-def _evaluate(number: int, test: Test) -> int:
+def _evaluate(number: int, test: Test) -> int | None:
+    """None when it hangs on a constant that is not known; but nothing is in common with 0."""
     for step in test:
         found = _TEST.fullmatch(step)
         assert found is not None
-        number = _APPLY[found[1]](number, int(found[2]))
+        if found[1]:
+            number = _APPLY[found[1]](number, int(found[2]))
+        elif number != 0:
+            return None
     return number
 
 

@@ -84,10 +84,14 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Handlers of one source (a timer member, an irq number) that were armed or quieted on this path."""
+    """Handlers of one source (a timer member, an irq number) that were armed or quieted on this path.
+
+    `record` declares the member `key` (for a variable: its file); "" if that is not known.
+    """
 
     line: Line
     key: str
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)

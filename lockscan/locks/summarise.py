@@ -10,6 +10,7 @@ from itertools import combinations
 from lockscan.cfg.graph import Graph, Leave
 from lockscan.locks.apply import classes_held, usage_in_state
 from lockscan.locks.blocking import Blocking
+from lockscan.locks.enabling import Enabling
 from lockscan.locks.events import Called, Event, GlobalTaken, Left, Taken, Touched
 from lockscan.locks.facts import Value
 from lockscan.locks.naming import Naming
@@ -17,6 +18,7 @@ from lockscan.locks.place import DEREF, Derived, Local, Param, Place, Static, Un
 from lockscan.locks.requires import Requires, is_feasible, joined, lifted, required
 from lockscan.locks.state import ENTRY, OFF, State
 from lockscan.locks.summary import Access, Exit, FunctionId, Site, Summary, Usage
+from lockscan.locks.told import are_irqs_off_at_entry
 from lockscan.models.effects import Kind, Mode
 from lockscan.syntax.nodes import Cast, Expr, Int, Span
 
@@ -35,8 +37,10 @@ def summarise(
     usages: dict[tuple[object, ...], Usage] = {}
     accesses: dict[Access, None] = {}
     blocking = Blocking(file, name)
+    enabling = Enabling(file, name)
     for event in events:
         blocking.hear(event)
+        enabling.hear(event)
         match event:
             case Left(value=value, state=state):
                 _leave(exits, _exit(state), value, required(state.facts))
@@ -69,6 +73,7 @@ def summarise(
         touched,
         tuple(blocking.sleeps),
         tuple(blocking.waits.values()),
+        tuple(enabling.found.values()),
         result,
         is_truncated or is_cut or len(usages) > _MOST_USAGES,
     )
@@ -119,7 +124,7 @@ def _exit(state: State) -> Exit:
     return Exit(
         held=tuple(replace(lock, span=Span(0, 0)) for lock in held),
         given=given,
-        irq=state.irq,
+        irq=ENTRY if state.irq == OFF and are_irqs_off_at_entry(state.facts) else state.irq,
         bh=state.bh,
         preempt=state.preempt,
         is_global=state.is_global,

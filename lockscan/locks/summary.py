@@ -85,7 +85,8 @@ class Sleep:
 
     `gfp`: the function's parameter whose allocation flags decide, None when it always may. `irq` ENTRY: as at entry.
     `given`: locks that the function had released before, so its callers' holding them does not count. `is_sure` False:
-    a call on the way goes through a pointer that may hold several functions.
+    a call on the way goes through a pointer that may hold several functions. `unless`: see MaySleep. `within`: the
+    function itself has forbidden to sleep, but only its callers know the allocation flags; the lock or state, in words.
     """
 
     name: str
@@ -96,19 +97,41 @@ class Sleep:
     chain: tuple[Site, ...] = ()
     requires: Requires = ()
     is_sure: bool = True
+    unless: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A call that waits for a running handler of `source`; `given` as in Sleep."""
+    """A call that waits for a running handler of `source`; `given` as in Sleep.
+
+    `place`: where the source lives, None if this function cannot name it.
+    """
 
     name: str
     source: Quiet
+    site: Site
+    place: Place | None = None
+    given: frozenset[Given] = frozenset()
+    chain: tuple[Site, ...] = ()
+    requires: Requires = ()
+    is_sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Enable:
+    """A call that turns hard irqs on, whatever they were; `given` as in Sleep.
+
+    `is_pair`: it unlocks what the _irq variant has locked in the same function.
+    """
+
+    name: str
     site: Site
     given: frozenset[Given] = frozenset()
     chain: tuple[Site, ...] = ()
     requires: Requires = ()
     is_sure: bool = True
+    is_pair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +166,7 @@ class Summary:
     accesses: tuple[Access, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
     waits: tuple[Wait, ...] = ()
+    enables: tuple[Enable, ...] = ()
     result: Place | None = None
     is_truncated: bool = False
 
@@ -150,4 +174,4 @@ class Summary:
     def is_silent(self) -> bool:
         if len(self.exits) != 1 or not self.exits[0].is_silent:
             return False
-        return not (self.usages or self.accesses or self.sleeps or self.waits)
+        return not (self.usages or self.accesses or self.sleeps or self.waits or self.enables)

@@ -10,7 +10,8 @@ from lockscan.cfg.graph import Invoke
 from lockscan.locks.facts import Key, Sign, Value, constant, is_comparison, mirrored
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import Element, Place, Static, Unknown
-from lockscan.models.effects import FunctionModel, IsError, Transparent
+from lockscan.locks.told import answer_of
+from lockscan.models.effects import FunctionModel, IsError, TellsMaySleep, Transparent
 from lockscan.syntax.nodes import Assign, Binary, Cast, Expr, Int, Member, Name, Result, Str, Unary
 
 Clause = tuple[Key, str, int, bool]
@@ -143,6 +144,10 @@ class Terms:
     def _key(self, number: int) -> Key:
         """The result's own key; but in_interrupt() and the like give the same answer however often they are asked."""
         invoke = self.naming.scope.calls.get(number)
+        model = self.model_of(invoke) if invoke is not None else None
+        for effect in model.effects if model is not None else ():
+            if isinstance(effect, TellsMaySleep):
+                return answer_of(effect)
         if invoke is None or invoke.args or not isinstance(invoke.callee, Name) or not self.is_question(invoke):
             return number
         return Place(Static(f"{invoke.callee.name}()"))

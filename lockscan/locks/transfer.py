@@ -32,6 +32,7 @@ from lockscan.locks.actions import (
     Silence,
     Stop,
     Take,
+    Tell,
     Touch,
 )
 from lockscan.locks.apply import apply_exit
@@ -40,6 +41,7 @@ from lockscan.locks.holding import adopt, doubt, matching, without
 from lockscan.locks.place import Deref, Element, Field, Local, Param, Place, Unknown
 from lockscan.locks.requires import is_feasible, with_needs
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, Saved, SavedIn, State
+from lockscan.locks.told import with_irqs_off_at_entry
 from lockscan.models.effects import Mode
 from lockscan.syntax.nodes import Span
 
@@ -115,12 +117,15 @@ def _primitive(  # noqa: C901, PLR0911 - one arm a primitive
         case AssumeHeld():
             return _assume_held(primitive, span, state)
         case AssumeIrqsOff():
-            return replace(state, irq=OFF) if state.irq == ENTRY else state
+            return with_irqs_off_at_entry(state) if state.irq == ENTRY else state
         case Arm(source=source):
             record(events.Armed(span, source, state))
             return replace(state, armed=state.armed | {source}, quiet=state.quiet - {source})
         case Silence(source=source):
             return replace(state, quiet=state.quiet | {source}, armed=state.armed - {source})
+        case Tell(key=key, value=value):
+            met = state.facts.get(key).meet(value)
+            return None if met is None else state.knowing(state.facts.learn(key, met))
         case Stop():
             return None
         case _:
@@ -131,10 +136,10 @@ def _primitive(  # noqa: C901, PLR0911 - one arm a primitive
 def _tell(primitive: Await | Doze | Show, action: Perform, state: State, record: Record) -> None:
     """What changes nothing, but is worth knowing."""
     match primitive:
-        case Await(source=source):
-            record(events.Waited(action.span, action.name, source, state))
-        case Doze(gfp=gfp):
-            record(events.Slept(action.span, action.name, gfp, state))
+        case Await(source=source, place=place):
+            record(events.Waited(action.span, action.name, source, place, state))
+        case Doze(gfp=gfp, unless=unless):
+            record(events.Slept(action.span, action.name, gfp, unless, state))
         case Show():
             record(events.Probed(action.span, state))
 

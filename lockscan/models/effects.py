@@ -9,26 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lockscan.models.handler_effects import GLOBAL, Arms, MaySleep, Queues, Quiets, Target, TellsMaySleep, WaitsFor
 from lockscan.models.words import Context, Kind, Line, MentionKind, Mode, Phase, Via, When
 
+# Words and effects are read from here, together with the values that are made of them.
 __all__ = ["Context", "Kind", "Line", "MentionKind", "Mode", "Phase", "Via", "When"]
-
-GLOBAL = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An lvalue of an effect: start at parameter `parameter` (0-based; GLOBAL: the variable `name`), then walk `steps`.
-
-    A step that is a string is a member; `Via.DEREF` is `*`. `*lock` is Target(0, "lock", (Via.DEREF,)) and
-    `d->lock` is Target(0, "d", (Via.DEREF, "lock")). A flags argument passed by name is Target(1, "flags", ()).
-    `record` declares the first member where the prototype says it ("" else).
-    """
-
-    parameter: int
-    name: str
-    steps: tuple[Via | str, ...] = ()
-    record: str = ""
+__all__ += ["GLOBAL", "Arms", "MaySleep", "Queues", "Quiets", "Target", "TellsMaySleep", "WaitsFor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +116,6 @@ class GlobalFlagsRestore:
 
 
 @dataclass(frozen=True, slots=True)
-class MaySleep:
-    """`gfp`: sleeps only if that argument allows it (GFP_KERNEL, not GFP_ATOMIC/NOWAIT). None: always may."""
-
-    gfp: Target | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class AssertHeld:
     """lockdep_assert_held and kin: the path goes on only with the lock held (callers hold it)."""
 
@@ -156,34 +135,6 @@ class AssertIrqsOff:
 class Initialises:
     lock: Target
     kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Arms:
-    """From here on the handler can come (enable_irq, mod_timer, tasklet_schedule, napi_enable)."""
-
-    line: Line
-    source: Target  # the irq number, timer, tasklet, …
-
-
-@dataclass(frozen=True, slots=True)
-class Quiets:
-    """From here on the handler cannot come (free_irq, disable_irq, del_timer_sync, tasklet_kill).
-
-    `waits`: returns only after a running handler has finished (so: deadlock if it takes a lock held here).
-    """
-
-    line: Line
-    source: Target
-    waits: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class WaitsFor:
-    """Waits for a running handler, but lets the next one come (synchronize_irq, flush_work)."""
-
-    line: Line
-    source: Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +186,14 @@ Effect = (
     | GlobalFlagsSave
     | GlobalFlagsRestore
     | MaySleep
+    | TellsMaySleep
     | AssertHeld
     | AssertIrqsOff
     | Initialises
     | Arms
     | Quiets
     | WaitsFor
+    | Queues
     | NoReturn
     | Transparent
     | IsError
@@ -293,6 +246,7 @@ class Runs:
     is_direct: bool = False  # called before this call returns, on this very stack (driver_for_each_device)
     cookie: int = -1  # argument that the handler receives (dev_id, timer data)
     member: str = ""
+    is_rare: bool = False  # the callback of a direct one runs in cases that callers may know not to come (last put)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from typing import TypeVar
 from lockscan.models import effects as fx
 from lockscan.models.prototype import PrototypeError, Signature, parse_target
 
-_EFFECT = re.compile(r"^\s*([^\s()]+(?:\s+[^\s()]+)*?)\s*(?:\((.*)\))?\s*(?:when\s+(\S+))?\s*(nowait)?\s*$")
+_EFFECT = re.compile(
+    r"^\s*([^\s()]+(?:\s+[^\s()]+)*?)\s*(?:\((.*)\))?\s*(?:when\s+(\S+))?\s*(nowait)?\s*(?:unless\s+(\w+))?\s*$"
+)
 _Word = TypeVar("_Word", bound=Enum)
 
 
@@ -27,10 +29,11 @@ class EffectError(ValueError):
 class _Arguments:
     """The parsed pieces of one effect, handed to the function that makes its value."""
 
-    def __init__(self, words: list[str], when: str, is_nowait: bool, signature: Signature) -> None:
+    def __init__(self, words: list[str], when: str, is_nowait: bool, unless: str, signature: Signature) -> None:
         self.words = words
         self.signature = signature
         self.is_nowait = is_nowait
+        self.unless = unless
         self.has_when = bool(when)
         self.when = _word(fx.When, when, "condition") if when else fx.When.ALWAYS
 
@@ -70,16 +73,18 @@ def _parse_effect(text: str, signature: Signature) -> fx.Effect:
     found = _EFFECT.match(text)
     if not found:
         raise EffectError("not an effect")
-    name, arguments, when, nowait = found.groups()
+    name, arguments, when, nowait, unless = found.groups()
     make = _MAKERS.get(name)
     if make is None:
         raise EffectError(f"unknown effect '{name}'{suggestion(name, _MAKERS)}")
-    pieces = _Arguments(_split(arguments or ""), when or "", bool(nowait), signature)
+    pieces = _Arguments(_split(arguments or ""), when or "", bool(nowait), unless or "", signature)
     effect = make(pieces)
     if pieces.has_when and name not in _CONDITIONAL:
         raise EffectError(f"'{name}' cannot have a condition")
     if pieces.is_nowait and name != "quiets":
         raise EffectError("only 'quiets' can be nowait")
+    if pieces.unless and name != "may_sleep":
+        raise EffectError("only 'may_sleep' can have an exception")
     return effect
 
 
@@ -162,9 +167,21 @@ def _waits_for(pieces: _Arguments) -> fx.Effect:
     return fx.WaitsFor(_word(fx.Line, pieces.words[0], "line"), pieces.target(1))
 
 
+def _queues(pieces: _Arguments) -> fx.Effect:
+    pieces.count(2, 2)
+    return fx.Queues(pieces.target(0), pieces.target(1))
+
+
 def _may_sleep(pieces: _Arguments) -> fx.Effect:
     pieces.count(0, 1)
-    return fx.MaySleep(pieces.target(0) if pieces.words else None)
+    return fx.MaySleep(pieces.target(0) if pieces.words else None, pieces.unless)
+
+
+def _tells_may_sleep(pieces: _Arguments) -> fx.Effect:
+    pieces.count(0, 0)
+    if pieces.when not in (fx.When.ZERO, fx.When.NONZERO):
+        raise EffectError("needs 'when zero' or 'when nonzero'")
+    return fx.TellsMaySleep(pieces.signature.prototype.name, pieces.when)
 
 
 def _irq_save(pieces: _Arguments) -> fx.Effect:
@@ -196,7 +213,7 @@ def _conditional(make: Callable[[fx.When], fx.Effect]) -> Callable[[_Arguments],
     return build
 
 
-_CONDITIONAL = frozenset({"acquire", "release", "irq_save", "irq_off", "bh_off", "assert_irqs_off"})
+_CONDITIONAL = frozenset({"acquire", "release", "irq_save", "irq_off", "bh_off", "assert_irqs_off", "tells_may_sleep"})
 _MAKERS: dict[str, Callable[[_Arguments], fx.Effect]] = {
     "acquire": _acquire,
     "release": _release,
@@ -214,12 +231,14 @@ _MAKERS: dict[str, Callable[[_Arguments], fx.Effect]] = {
     "global_flags_save": _flags(fx.GlobalFlagsSave),
     "global_flags_restore": _flags(fx.GlobalFlagsRestore),
     "may_sleep": _may_sleep,
+    "tells_may_sleep": _tells_may_sleep,
     "assert_held": _assert_held,
     "assert_irqs_off": _conditional(fx.AssertIrqsOff),
     "initialises": _initialises,
     "arms": _arms,
     "quiets": _quiets,
     "waits_for": _waits_for,
+    "queues": _queues,
     "noreturn": _plain(fx.NoReturn),
     "probe": _plain(fx.Probe),
     "transparent": lambda pieces: fx.Transparent(pieces.parameter()),

@@ -100,6 +100,7 @@ def _handler(row: Row, signature: Signature, handler: str, value: object) -> fx.
             flags=_parameter(signature, row.text("flags")) if "flags" in row.data else -1,
             cases=parse_cases(row, keys, signature),
             is_direct=row.flag("direct"),
+            is_rare=row.flag("rare"),
             cookie=_parameter(signature, str(keys["cookie"])) if "cookie" in keys else -1,
             member=member,
         )

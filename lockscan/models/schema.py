@@ -13,7 +13,8 @@ _ENTRY = frozenset({"in", "label", "holds", "source"})
 
 ROW_KEYS: dict[str, frozenset[str]] = {
     "function": _PROTOTYPE,
-    "registers": _PROTOTYPE | {"runs", "line", "key", "armed", "flags", "cases", "direct", "cookie", "label", "holds"},
+    "registers": _PROTOTYPE
+    | {"runs", "line", "key", "armed", "flags", "cases", "direct", "rare", "cookie", "label", "holds"},
     "calls": _PROTOTYPE | {"members", "only", "sometimes"},
     "ops": _ENTRY | {"record", "records", "member", "members", "parameters", "line", "unless", "unless_set", "cases"},
     "guard": frozenset({"name", "names", "parameters", "enter", "leave", "try", "source"}),

@@ -112,6 +112,7 @@ class Line(Enum):
     NAPI = "napi"
     THREAD = "thread"
     ATTRIBUTE = "attribute"  # a file of sysfs, whose removal waits for callbacks that are running
+    QUEUE = "queue"  # all work that is put on it
     OTHER = "other"
 
 

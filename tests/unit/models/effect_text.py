@@ -41,8 +41,11 @@ def _head(effect: fx.Effect) -> str:
             return f"quiets({line.value}, {target_text(source)})" + ("" if waits else " nowait")
         case fx.WaitsFor(line=line, source=source):
             return f"waits_for({line.value}, {target_text(source)})"
+        case fx.Queues(source=source, queue=queue):
+            return f"queues({target_text(source)}, {target_text(queue)})"
         case fx.MaySleep(gfp=gfp):
-            return f"may_sleep({target_text(gfp)})" if gfp else "may_sleep"
+            bare = f"may_sleep({target_text(gfp)})" if gfp else "may_sleep"
+            return f"{bare} unless {effect.unless}" if effect.unless else bare
     return _plain_head(effect)
 
 
@@ -63,6 +66,7 @@ _BARE = {
     fx.GlobalIrqOff: "global_irq_off",
     fx.GlobalIrqOn: "global_irq_on",
     fx.AssertIrqsOff: "assert_irqs_off",
+    fx.TellsMaySleep: "tells_may_sleep",
     fx.NoReturn: "noreturn",
     fx.Probe: "probe",
 }

@@ -61,7 +61,7 @@ def test_effects_survive_being_written_and_read_again() -> None:
 
 
 def vars_of(effect: fx.Effect) -> list[fx.Target]:
-    values = (getattr(effect, name, None) for name in ("lock", "flags", "source", "gfp"))
+    values = (getattr(effect, name, None) for name in ("lock", "flags", "source", "gfp", "queue"))
     return [value for value in values if isinstance(value, fx.Target)]
 
 
@@ -212,7 +212,7 @@ def test_registrations(name: str, context: fx.Context, line: fx.Line, is_armed: 
     assert (runs.entry.context, runs.line, runs.armed, runs.is_direct) == (context, line, is_armed, False)
 
 
-@pytest.mark.parametrize("line", sorted(set(fx.Line) - {fx.Line.OTHER}, key=lambda line: line.value))
+@pytest.mark.parametrize("line", sorted(set(fx.Line) - {fx.Line.OTHER, fx.Line.QUEUE}, key=lambda line: line.value))
 def test_what_is_armed_can_be_quieted(line: fx.Line) -> None:
     effects = [e for m in MODELS.functions.values() for e in m.effects]
     assert any(isinstance(e, fx.Arms) and e.line is line for e in effects)
