@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from lockscan.checks import evidence
 from lockscan.findings import Finding, Level, Precision
 from lockscan.interproc.declared import records_of
 from lockscan.interproc.owned import Lock, Use, owned, uses
 from lockscan.interproc.program import Acquisition, Program
-from lockscan.interproc.roots import Basis
+from lockscan.interproc.roots import Basis, Root
+from lockscan.locks.events import Taken
 from lockscan.locks.state import ON
+from lockscan.locks.summary import FunctionId, Site, Usage
 from lockscan.models.effects import Context
 
 RULE = "needless-irqsave"
@@ -26,40 +29,67 @@ def check(program: Program) -> Iterator[Finding]:
     Only for locks that the scanned code owns and hands to nobody, and whose users' contexts are all known.
     """
     records = records_of(program.units)
-    locks = {lock: taken for lock, taken in owned(program, records).items() if _is_needless(lock, taken)}
+    places = _places(program)
+    locks = {
+        lock: acquisitions
+        for lock, acquisitions in owned(program, records).items()
+        if _is_needless(program, lock, acquisitions, places.get(acquisitions[0].usage.lock_class, {}))
+    }
     found = uses(program, records, locks)
     for lock, acquisitions in locks.items():
         if not found.of[lock] & Use.OTHER:
-            yield _finding(program, acquisitions)
+            yield _finding(program, acquisitions, list(places[acquisitions[0].usage.lock_class]))
 
 
-def _is_needless(lock: Lock, acquisitions: Sequence[Acquisition]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Place:
+    site: Site
+    variant: str
+    function: FunctionId
+
+
+def _places(program: Program) -> dict[str, list[Place]]:
+    """Where each class is taken, in text order: of acquisitions that are alike, summaries keep only one."""
+    found: dict[str, set[Place]] = {}
+    for solved in program.functions.values():
+        function = solved.code.function
+        for event in solved.events:
+            if isinstance(event, Taken) and event.take.lock_class:
+                site = Site(function.file, function.name, event.span)
+                found.setdefault(event.take.lock_class, set()).add(Place(site, event.take.variant, solved.code.id))
+    return {
+        name: sorted(places, key=lambda place: (place.site.file, place.site.span)) for name, places in found.items()
+    }
+
+
+def _is_needless(program: Program, lock: Lock, acquisitions: Sequence[Acquisition], places: Sequence[Place]) -> bool:
     """An irq-safe lock around this one, or a caller with irqs off, would need irqs off here, too."""
     is_exported = not lock.record and not lock.file
+    roots = (root for place in places for root in program.entries.roots_of(place.function))
     return (
         not is_exported
-        and len({acquisition.usage.site for acquisition in acquisitions}) >= _FEWEST_PLACES
-        and all(_is_plain(acquisition) for acquisition in acquisitions)
+        and len(places) >= _FEWEST_PLACES
+        and all(place.variant == _VARIANT for place in places)
+        and all(_is_plain(acquisition.usage) for acquisition in acquisitions)
+        and all(_is_plain_root(root) for root in roots)
     )
 
 
-def _is_plain(acquisition: Acquisition) -> bool:
-    root, usage = acquisition.root, acquisition.usage
-    return (
-        usage.kind.is_irq_aware
-        and usage.variant == _VARIANT
-        and usage.irq_before == ON
-        and root.basis is Basis.REGISTERED
-        and root.entry.context is not Context.HARDIRQ
-        and not root.entry.irqs_off
-    )
+def _is_plain(usage: Usage) -> bool:
+    return usage.kind.is_irq_aware and usage.variant == _VARIANT and usage.irq_before == ON
 
 
-def _finding(program: Program, acquisitions: Sequence[Acquisition]) -> Finding:
-    sites = list(dict.fromkeys(acquisition.usage.site for acquisition in acquisitions))
-    first = acquisitions[0]
+def _is_plain_root(root: Root) -> bool:
+    is_known = root.basis is Basis.REGISTERED
+    return is_known and root.entry.context is not Context.HARDIRQ and not root.entry.irqs_off
+
+
+def _finding(program: Program, acquisitions: Sequence[Acquisition], places: Sequence[Place]) -> Finding:
+    sites = [place.site for place in places]
+    first = evidence.shortest(acquisitions)
     lock = evidence.shown(first.usage.lock_class)
-    contexts = {acquisition.context for acquisition in acquisitions}
+    roots = [root for place in places for root in program.entries.roots_of(place.function)]
+    contexts = {root.entry.context for root in roots}
     users = " or ".join(evidence.context_word(context) for context in Context if context in contexts)
     return Finding(
         rule=RULE,
