@@ -15,6 +15,7 @@ from lockscan.locks.events import Taken
 from lockscan.locks.state import ON
 from lockscan.locks.summary import FunctionId, Site, Usage
 from lockscan.models.effects import Context
+from lockscan.syntax.nodes import Span
 
 RULE = "needless-irqsave"
 
@@ -33,7 +34,7 @@ def check(program: Program) -> Iterator[Finding]:
     locks = {
         lock: acquisitions
         for lock, acquisitions in owned(program, records).items()
-        if _is_needless(program, lock, acquisitions, places.get(acquisitions[0].usage.lock_class, {}))
+        if _is_needless(program, lock, acquisitions, places.get(acquisitions[0].usage.lock_class, []))
     }
     found = uses(program, records, locks)
     for lock, acquisitions in locks.items():
@@ -43,6 +44,8 @@ def check(program: Program) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """`function` takes the lock at `site`."""
+
     site: Site
     variant: str
     function: FunctionId
@@ -57,9 +60,11 @@ def _places(program: Program) -> dict[str, list[Place]]:
             if isinstance(event, Taken) and event.take.lock_class:
                 site = Site(function.file, function.name, event.span)
                 found.setdefault(event.take.lock_class, set()).add(Place(site, event.take.variant, solved.code.id))
-    return {
-        name: sorted(places, key=lambda place: (place.site.file, place.site.span)) for name, places in found.items()
-    }
+    return {name: sorted(places, key=_text_order) for name, places in found.items()}
+
+
+def _text_order(place: Place) -> tuple[str, Span]:
+    return place.site.file, place.site.span
 
 
 def _is_needless(program: Program, lock: Lock, acquisitions: Sequence[Acquisition], places: Sequence[Place]) -> bool:
@@ -80,8 +85,9 @@ def _is_plain(usage: Usage) -> bool:
 
 
 def _is_plain_root(root: Root) -> bool:
-    is_known = root.basis is Basis.REGISTERED
-    return is_known and root.entry.context is not Context.HARDIRQ and not root.entry.irqs_off
+    entry = root.entry
+    is_known = root.basis is Basis.REGISTERED and not entry.is_anywhere
+    return is_known and entry.context is not Context.HARDIRQ and not entry.irqs_off
 
 
 def _finding(program: Program, acquisitions: Sequence[Acquisition], places: Sequence[Place]) -> Finding:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from lockscan.interproc.accesses import Access, Datum, accesses
 from lockscan.interproc.program import Program
 from lockscan.interproc.roots import Basis, Root
-from lockscan.models.effects import Context, Phase
+from lockscan.locks.summary import FunctionId
+from lockscan.models.effects import Context, Line, Phase
 
 _FEWEST_GUARDED = 6
 _FEWEST_FUNCTIONS = 3
@@ -32,8 +33,9 @@ class Unguarded:
 def unguarded(program: Program) -> Iterator[Unguarded]:
     """Writes to such data without the lock, and reads of data that is written under it, outside of set-up and
     tear-down."""
+    setups = _setups(program)
     for datum, found in accesses(program).items():
-        live = [access for access in found if _is_live(program, access)]
+        live = [access for access in found if _is_live(program, access, setups)]
         lock = _usual_lock(live)
         if lock is None:
             continue
@@ -42,18 +44,27 @@ def unguarded(program: Program) -> Iterator[Unguarded]:
         if not _is_rule(guarded, without) or _is_used_without_lock(program, datum, found):
             continue
         for access in without:
-            if _matters(program, access, guarded):
+            if _matters(program, access, guarded, setups):
                 yield Unguarded(datum, lock, access, tuple(guarded), len(without))
 
 
-def _is_live(program: Program, access: Access) -> bool:
+def _setups(program: Program) -> frozenset[FunctionId]:
+    """Roots that lead to the registration of an interrupt handler: before it, nobody else touches the device."""
+    lines = (Line.IRQ, Line.NAPI)
+    registrars = {root.registrar for root in program.roots if root.source is not None and root.source.line in lines}
+    reaches = program.reaches
+    return frozenset(root.function for root in program.roots if not registrars.isdisjoint(reaches[root.function]))
+
+
+def _is_live(program: Program, access: Access, setups: frozenset[FunctionId]) -> bool:
     """May others use the object at that time?"""
-    return bool(_running(program, access)) and not program.fresh.is_fresh(access.place, access.function)
+    return bool(_running(program, access, setups)) and not program.fresh.is_fresh(access.place, access.function)
 
 
-def _running(program: Program, access: Access) -> tuple[Root, ...]:
+def _running(program: Program, access: Access, setups: frozenset[FunctionId]) -> tuple[Root, ...]:
     """The roots that lead to the access while the driver is in use."""
-    return tuple(root for root in program.entries.roots_of(access.function) if root.entry.phase is Phase.RUN)
+    roots = program.entries.roots_of(access.function)
+    return tuple(root for root in roots if root.entry.phase is Phase.RUN and root.function not in setups)
 
 
 def _usual_lock(found: Sequence[Access]) -> str | None:
@@ -82,14 +93,14 @@ def _is_used_without_lock(program: Program, datum: Datum, found: Sequence[Access
     return any(on_purpose.search(text) or by_address.search(text) for text in texts)
 
 
-def _matters(program: Program, access: Access, guarded: Sequence[Access]) -> bool:
+def _matters(program: Program, access: Access, guarded: Sequence[Access], setups: frozenset[FunctionId]) -> bool:
     """Is it surely reached while the driver runs, and can a conflicting access come in between?"""
-    roots = [root for root in _running(program, access) if root.basis is Basis.REGISTERED]
+    roots = [root for root in _running(program, access, setups) if root.basis is Basis.REGISTERED]
     others = [other for other in guarded if other.is_write or access.is_write]
     writes = [other for other in guarded if other.is_write]
     if access.holds and all(access.holds & other.holds for other in writes):
         return False  # writers hold both locks, so either will do for a reader
-    return any(_concurrent(one, two) for one in roots for other in others for two in _running(program, other))
+    return any(_concurrent(one, two) for one in roots for other in others for two in _running(program, other, setups))
 
 
 def _concurrent(one: Root, two: Root) -> bool:
