@@ -54,6 +54,14 @@ def _can_meet(program: Program, outer: Acquisition, inner: Acquisition) -> bool:
     return not is_of_object or program.images.together((*outer.files, *inner.files))
 
 
+def _is_same_handler(outer: Acquisition, inner: Acquisition) -> bool:
+    """A handler does not interrupt itself, nor another one of its line: that is masked while it runs."""
+    if outer.context is not inner.context:
+        return False
+    one, two = outer.root, inner.root
+    return one.function == two.function or (one.source is not None and one.source == two.source)
+
+
 def _best(
     program: Program, alternatives: Alternatives, exposed: list[Acquisition], handlers: list[Acquisition]
 ) -> tuple[Acquisition, Acquisition] | None:
@@ -64,6 +72,7 @@ def _best(
         for inner in handlers
         if not (outer.usage.mode is Mode.READ and inner.usage.mode is Mode.READ)
         and _can_meet(program, outer, inner)
+        and not _is_same_handler(outer, inner)
         and can_interrupt(inner.root, outer.root, outer.usage, program.reaches, program.roots)
         and not alternatives.exclude(inner.root, outer.root)
     ]

@@ -15,8 +15,9 @@ RULE = "irq-unsafe-lock"
 
 
 def is_exposed(acquisition: Acquisition) -> bool:
-    """Outside of hardirq context with hard irqs on, for certain."""
-    return acquisition.context is not Context.HARDIRQ and acquisition.usage.irq == ON
+    """With hard irqs on, for certain: outside of hardirq context, or in a handler of old that runs with them on."""
+    is_handler = acquisition.context is Context.HARDIRQ and acquisition.root.entry.irqs_off
+    return acquisition.usage.irq == ON and not is_handler
 
 
 def check(program: Program) -> Iterator[Finding]:

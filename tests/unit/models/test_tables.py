@@ -280,6 +280,9 @@ def test_callbacks(record: str, member: str, contexts: set[fx.Context], irqs_off
         ("net_device_ops", "ndo_set_rx_mode", "struct net_device.addr_list_lock"),
         ("net_device_ops", "ndo_open", "rtnl"),
         ("macsec_ops", "mdo_add_secy", "rtnl"),
+        ("cfg80211_ops", "scan", "struct wiphy.mtx"),
+        ("net_device_ops", "ndo_tx_timeout", "struct net_device.tx_global_lock"),
+        ("tty_port_operations", "activate", "struct tty_port.mutex"),
         ("xfrmdev_ops", "xdo_dev_state_delete", "struct xfrm_state.lock"),
         ("virtio_driver", "config_changed", "struct virtio_device.config_lock"),
         ("scsi_host_template", "queuecommand", "rcu_lock"),
@@ -288,6 +291,14 @@ def test_callbacks(record: str, member: str, contexts: set[fx.Context], irqs_off
 def test_what_the_caller_holds(record: str, member: str, held: str) -> None:
     for model in MODELS.members[record, member]:
         assert [lock_class(place_of(lock.lock), MODELS.containers) for lock in model.entry.holds] == [held]
+
+
+def test_hotplug_states_of_the_starting_section_run_with_irqs_off() -> None:
+    for runs in MODELS.functions["cpuhp_setup_state"].runs:
+        (starting,) = runs.cases
+        assert (starting.entry.irqs_off, runs.entry.irqs_off) == (True, False)
+        assert "CPUHP_AP_IRQ_GIC_STARTING" in starting.flags
+        assert "CPUHP_AP_ONLINE_DYN" not in starting.flags
 
 
 def test_noirq_callbacks_run_when_no_handler_can() -> None:
