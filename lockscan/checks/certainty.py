@@ -8,8 +8,9 @@ A path from a root to a place starts at HIGH and loses a step for each of these:
 * it is more than `_LONG` calls long: each of them is possible, all together need not be;
 * its root tears down what the handler belongs to: the device may already be silent in a way that no call shows.
 
-A path on which some interrupt line is disabled loses two steps against handlers of other lines: the author keeps
-interrupts away, only under a name that cannot be compared. A finding is as sure as the least sure of its paths.
+A path on which some interrupt line is disabled loses two steps against interrupt handlers: the author keeps them away,
+under a name that cannot be compared. So does one on which the source of the handler may be quiet: it was quieted in
+a loop over all queues, or in some cases. A finding is as sure as the least sure of its paths.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from __future__ import annotations
 from lockscan.findings import Precision
 from lockscan.interproc.program import Acquisition
 from lockscan.interproc.roots import Basis, Root
-from lockscan.models.effects import Line, Phase
+from lockscan.locks.state import Quiet
+from lockscan.models.effects import Context, Line, Phase
 
 _LONG = 6
 _STEPS = (Precision.HIGH, Precision.MEDIUM, Precision.LOW)
@@ -38,8 +40,15 @@ def of_path(acquisition: Acquisition) -> Precision:
 
 def of_interruption(outer: Acquisition, inner: Acquisition) -> Precision:
     """`inner`'s handler comes while `outer` holds the lock."""
-    is_masked = any(quiet.line is Line.IRQ for quiet in outer.usage.quiet)
-    return min(Precision.LOW if is_masked else Precision.HIGH, of_path(outer), of_path(inner))
+    is_kept_away = any(_concerns(quiet, inner) for quiet in outer.usage.quiet)
+    return min(Precision.LOW if is_kept_away else Precision.HIGH, of_path(outer), of_path(inner))
+
+
+def _concerns(quiet: Quiet, handler: Acquisition) -> bool:
+    if quiet.line is Line.IRQ:
+        return handler.context is Context.HARDIRQ
+    source = handler.root.source
+    return source is not None and source.line is quiet.line and source.key == quiet.key
 
 
 def _after(lost: int) -> Precision:

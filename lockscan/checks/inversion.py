@@ -49,9 +49,14 @@ def inversions(program: Program, context: Context, is_exposed: Callable[[Acquisi
 
 
 def _can_meet(program: Program, outer: Acquisition, inner: Acquisition) -> bool:
-    """Can both sides have the same lock at hand? A member of an object: only within one driver."""
-    is_of_object = outer.usage.lock_class.startswith("struct ")
-    return not is_of_object or program.images.together((*outer.files, *inner.files))
+    """Can both sides have the same lock at hand? A member of an object: only within one driver, and only where the
+    subsystem lets both callbacks of the object run beside each other."""
+    if not outer.usage.lock_class.startswith("struct "):
+        return True
+    handler, other = inner.root.model, outer.root.model
+    if handler is not None and other is not None and f"{other.record}.{other.member}" in handler.never_during:
+        return False
+    return program.images.together((*outer.files, *inner.files))
 
 
 def _is_same_handler(outer: Acquisition, inner: Acquisition) -> bool:

@@ -44,7 +44,7 @@ def is_surely_same(source: Quiet, other: Quiet) -> bool:
 
 def is_same(source: Quiet, other: Quiet) -> bool:
     """May they speak of one interrupt source? A source without a name (the result of a call) may be any."""
-    if source.line != other.line:
+    if source.line != other.line or other.is_maybe:
         return False
     if not source.key or not other.key:
         return True

@@ -17,7 +17,7 @@ from lockscan.locks import modelled
 from lockscan.locks.naming import Naming
 from lockscan.locks.state import Quiet
 from lockscan.locks.summary import FunctionId, Site
-from lockscan.models.effects import Context, Entry, Line
+from lockscan.models.effects import Context, Entry, Line, MemberModel
 
 
 class Basis(IntEnum):
@@ -33,7 +33,7 @@ class Root:
     """A function that something outside of the program calls. `site` is the registration, None for assumed roots.
 
     `source` is what arms and quiets it; `registrar` the function that registers it, None for
-    tables filled at build time.
+    tables filled at build time. `model`: what is known of the member that the function is stored in.
     """
 
     function: FunctionId
@@ -42,6 +42,7 @@ class Root:
     site: Site | None = None
     source: Quiet | None = None
     registrar: FunctionId | None = None
+    model: MemberModel | None = None
 
 
 Switched = Mapping[str, frozenset[str]]
@@ -150,14 +151,14 @@ def _stored(stored: Stored, calls: Calls, holders: Holders, switched: Switched) 
     for model in models:
         if (model.unless_member and model.unless_member in stored.flags) or model.unless_set in near:
             plain = Entry(Context.TASK, phase=model.entry.phase, label=model.entry.label, source=model.entry.source)
-            yield Root(stored.function, plain, Basis.REGISTERED, stored.site)
+            yield Root(stored.function, plain, Basis.REGISTERED, stored.site, model=model)
             continue
         source = None if model.line is Line.OTHER else Quiet(model.line, stored.holder, stored.owner)
         handler = calls.index.functions.get(stored.function)
         parameters = handler.parameters if handler is not None else ()
         usual = next((case.entry for case in model.cases if fits(case, parameters, frozenset())), model.entry)
         for entry in holders.of(stored) or (usual,):
-            yield Root(stored.function, entry, Basis.REGISTERED, stored.site, source, stored.inside)
+            yield Root(stored.function, entry, Basis.REGISTERED, stored.site, source, stored.inside, model)
 
 
 def _copied(calls: Calls, answered: Answered) -> Iterator[Root]:
@@ -170,7 +171,7 @@ def _copied(calls: Calls, answered: Answered) -> Iterator[Root]:
             for function in functions:
                 is_direct = (model.record, model.member, function) in direct
                 if not is_direct and not answered.has(model.record, model.member, function):
-                    yield Root(function, model.entry, Basis.REGISTERED, None, source)
+                    yield Root(function, model.entry, Basis.REGISTERED, None, source, model=model)
 
 
 def _well_known(codes: Mapping[FunctionId, Code], calls: Calls) -> Iterator[Root]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lockscan.locks.holding import adopt, matching, without
 from lockscan.locks.place import Local, Place, Unknown, lock_class, substitute
 from lockscan.locks.sources import is_given, source_at
-from lockscan.locks.state import ENTRY, UNSURE, Given, Held, Irq, SavedIn, State
+from lockscan.locks.state import ENTRY, UNSURE, Given, Held, Irq, SavedIn, State, still_quiet
 from lockscan.locks.summary import Access, Enable, Exit, Site, Sleep, Usage, Wait
 from lockscan.models.effects import Mode
 from lockscan.syntax.nodes import Span
@@ -177,7 +177,7 @@ def apply_exit(state: State, way_out: Exit, span: Span, *, is_maybe: bool = Fals
         preempt=after.preempt + way_out.preempt,
         is_global=after.is_global if way_out.is_global is None else way_out.is_global,
         armed=(after.armed - way_out.quiet) | way_out.armed,
-        quiet=(after.quiet - way_out.armed) | way_out.quiet,
+        quiet=still_quiet(after.quiet, way_out.armed) | way_out.quiet,
     )
 
 
@@ -194,7 +194,7 @@ def usage_in_state(usage: Usage, state: State) -> Usage:
         is_regained=usage.is_regained or is_regained,
         is_handed_on=usage.is_handed_on or (is_regained and irq_before == ENTRY),
         armed=(state.armed - usage.quiet) | usage.armed,
-        quiet=(state.quiet - usage.armed) | usage.quiet,
+        quiet=still_quiet(state.quiet, usage.armed) | usage.quiet,
         holds=usage.holds | classes_held(state),
         given=usage.given | state.given,
     )

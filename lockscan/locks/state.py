@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from lockscan.locks.facts import NO_FACTS, Facts
 from lockscan.locks.place import Place
@@ -86,12 +87,14 @@ class Saved:
 class Quiet:
     """Handlers of one source (a timer member, an irq number) that were armed or quieted on this path.
 
-    `record` declares the member `key` (for a variable: its file); "" if that is not known.
+    `record` declares the member `key` (for a variable: its file); "" if that is not known. `is_maybe`:
+    quieted on some of the paths that were joined here, as in a loop over all queues.
     """
 
     line: Line
     key: str
     record: str = ""
+    is_maybe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ class State:
 
     def join(self, other: State) -> State:
         """Both paths at once, where `locks` are equal: a source that one of them arms may come."""
-        armed, quiet, tried = self.armed | other.armed, self.quiet & other.quiet, self.tried & other.tried
+        armed, quiet, tried = self.armed | other.armed, quiet_on_both(self, other), self.tried & other.tried
         facts = self.facts.join(other.facts)
         if armed == self.armed and quiet == self.quiet and tried == self.tried:
             return self if facts == self.facts else self.knowing(facts)
@@ -165,6 +168,23 @@ class State:
     def __str__(self) -> str:
         held = ",".join(sorted(f"&{lock.place}" for lock in self.held))
         return f"held={{{held}}} irq={self.irq} bh={'off' if self.bh > 0 else 'entry' if self.bh == 0 else 'on'}"
+
+
+class _HasQuiet(Protocol):
+    @property
+    def quiet(self) -> frozenset[Quiet]: ...
+
+
+def quiet_on_both(one: _HasQuiet, other: _HasQuiet) -> frozenset[Quiet]:
+    """The sources that are quiet on two joined paths; those of one path only may be."""
+    if one.quiet == other.quiet:
+        return one.quiet
+    return one.quiet & other.quiet | {replace(source, is_maybe=True) for source in one.quiet ^ other.quiet}
+
+
+def still_quiet(quiet: frozenset[Quiet], armed: frozenset[Quiet]) -> frozenset[Quiet]:
+    """What stays quiet after the sources `armed` are armed."""
+    return frozenset(q for q in quiet if replace(q, is_maybe=False) not in armed) if quiet and armed else quiet
 
 
 def _saved_order(pair: tuple[Place, Saved]) -> tuple[str, Span]:

@@ -16,7 +16,7 @@ from lockscan.locks.facts import Value
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import DEREF, Derived, Local, Param, Place, Static, Unknown
 from lockscan.locks.requires import Requires, is_feasible, joined, lifted, required
-from lockscan.locks.state import ENTRY, OFF, State
+from lockscan.locks.state import ENTRY, OFF, State, quiet_on_both
 from lockscan.locks.summary import Access, Exit, FunctionId, Site, Summary, Usage
 from lockscan.locks.told import are_irqs_off_at_entry
 from lockscan.models.effects import Kind, Mode
@@ -112,7 +112,7 @@ def _join(one: Exit, other: Exit) -> Exit:
         returns=one.returns.join(other.returns),
         requires=joined(one.requires, other.requires),
         armed=one.armed | other.armed,
-        quiet=one.quiet & other.quiet,
+        quiet=quiet_on_both(one, other),
     )
 
 
@@ -158,7 +158,7 @@ def _usage_of(event: Taken, site: Site) -> Usage | None:
         variant=take.variant,
         is_try=take.is_try,
         irq=state.irq,
-        bh_off=state.bh > 0,
+        bh_off=state.bh > 0 or take.variant == "bh",
         is_global=state.is_global,
         is_regained=is_regained,
         is_handed_on=is_regained and event.irq_before == ENTRY,
@@ -220,7 +220,7 @@ def _keep(usages: dict[tuple[object, ...], Usage], usage: Usage | None) -> None:
         is_handed_on=known.is_handed_on and usage.is_handed_on,
         requires=joined(known.requires, usage.requires),
         armed=known.armed | usage.armed,
-        quiet=known.quiet & usage.quiet,
+        quiet=quiet_on_both(known, usage),
         holds=known.holds & usage.holds,
     )
 

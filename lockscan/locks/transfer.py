@@ -40,7 +40,7 @@ from lockscan.locks.facts import ANY, UNKNOWN, Facts, Key, Sign, Value, constant
 from lockscan.locks.holding import adopt, doubt, matching, without
 from lockscan.locks.place import Deref, Element, Field, Local, Param, Place, Unknown
 from lockscan.locks.requires import is_feasible, with_needs
-from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, Saved, SavedIn, State
+from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, Saved, SavedIn, State, still_quiet
 from lockscan.locks.told import with_irqs_off_at_entry
 from lockscan.models.effects import Mode
 from lockscan.syntax.nodes import Span
@@ -120,7 +120,7 @@ def _primitive(  # noqa: C901, PLR0911 - one arm a primitive
             return with_irqs_off_at_entry(state) if state.irq == ENTRY else state
         case Arm(source=source):
             record(events.Armed(span, source, state))
-            return replace(state, armed=state.armed | {source}, quiet=state.quiet - {source})
+            return replace(state, armed=state.armed | {source}, quiet=still_quiet(state.quiet, frozenset((source,))))
         case Silence(source=source):
             return replace(state, quiet=state.quiet | {source}, armed=state.armed - {source})
         case Tell(key=key, value=value):

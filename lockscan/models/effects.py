@@ -55,9 +55,7 @@ class IrqSave:
 
 @dataclass(frozen=True, slots=True)
 class FlagsSave:
-    """flags := hard-irq state, nothing else (local_save_flags, save_flags)."""
-
-    flags: Target
+    flags: Target  # := hard-irq state, and nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +279,10 @@ class FunctionModel:
 
 @dataclass(frozen=True, slots=True)
 class MemberModel:
-    """A function stored in `record.member` runs as `entry`; unless the table sets `unless_member` to true (nonatomic).
-
-    `unless_set`: unless some file of the same directory sets a member of that name to true, whatever has it.
-    `line`: what kind of source calls it; the record itself is the source (timer_list.function, work_struct.func).
+    """A function stored in `record.member` runs as `entry`; unless the table sets `unless_member` to true (nonatomic),
+    or some file of the same directory `unless_set`, whatever has it. `line`: what kind of source calls it; the record
+    itself is the source (timer_list.function). `never_during`: `record.member`s of the same object beside whose
+    functions it never runs.
     """
 
     record: str
@@ -294,6 +292,7 @@ class MemberModel:
     unless_member: str = ""
     unless_set: str = ""
     cases: tuple[Case, ...] = ()
+    never_during: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,9 @@ def build_members(unparsed: MemberRow) -> tuple[fx.MemberModel, ...]:
         try:
             entry = parse_entry(str(phrase), row.data, signature, label=f"{record}.{member}")
             line, unless, unless_set = _line(row.text("line", "other")), row.text("unless"), row.text("unless_set")
+            never = frozenset(f"{record}.{name}" for name in row.texts("never_during"))
             cases = parse_cases(row, {"label": entry.label}, signature)
-            made.append(fx.MemberModel(record, member, entry, line, unless, unless_set, cases))
+            made.append(fx.MemberModel(record, member, entry, line, unless, unless_set, cases, never))
         except EffectError as error:
             row.fail(str(error), str(phrase))
     return tuple(made)

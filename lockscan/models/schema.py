@@ -16,7 +16,8 @@ ROW_KEYS: dict[str, frozenset[str]] = {
     "registers": _PROTOTYPE
     | {"runs", "line", "key", "armed", "flags", "cases", "direct", "rare", "cookie", "label", "holds"},
     "calls": _PROTOTYPE | {"members", "only", "sometimes"},
-    "ops": _ENTRY | {"record", "records", "member", "members", "parameters", "line", "unless", "unless_set", "cases"},
+    "ops": _ENTRY
+    | {"record", "records", "member", "members", "parameters", "line", "unless", "unless_set", "cases", "never_during"},
     "guard": frozenset({"name", "names", "parameters", "enter", "leave", "try", "source"}),
     "root": _ENTRY | {"name", "names"},
     "mention": frozenset(
