@@ -11,17 +11,25 @@ A path from a root to a place starts at HIGH and loses a step for each of these:
 A path on which some interrupt line is disabled loses two steps against interrupt handlers: the author keeps them away,
 under a name that cannot be compared. So does one on which the source of the handler may be quiet: it was quieted in
 a loop over all queues, or in some cases. A finding is as sure as the least sure of its paths.
+
+A circle of locks needs several threads at the same moment: the doubts of all its paths add up, and more than two
+threads are one more. A path loses two steps if the first lock is not surely held where the second one is taken: other
+paths come to the same call without it, or whoever holds it lets somebody else release it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lockscan.findings import Precision
 from lockscan.interproc.program import Acquisition
 from lockscan.interproc.roots import Basis, Root
+from lockscan.interproc.ways import Way
 from lockscan.locks.state import Quiet
 from lockscan.models.effects import Context, Line, Phase
 
 _LONG = 6
+_TWO = 2
 _STEPS = (Precision.HIGH, Precision.MEDIUM, Precision.LOW)
 _LOST = {Basis.REGISTERED: 0, Basis.ASSUMED: 1, Basis.GUESSED: 2}
 
@@ -49,6 +57,17 @@ def _concerns(quiet: Quiet, handler: Acquisition) -> bool:
         return handler.context is Context.HARDIRQ
     source = handler.root.source
     return source is not None and source.line is quiet.line and source.key == quiet.key
+
+
+def of_circle(ways: Sequence[Way]) -> Precision:
+    """The threads at the edges of the lock-order graph, all at once."""
+    roots = max(_LOST[way.root.basis] for way in ways)
+    return _after(roots + sum(_doubts(way) for way in ways) + (len(ways) > _TWO))
+
+
+def _doubts(way: Way) -> int:
+    length = len(way.calls) + len(way.edge.taking.chain)
+    return 2 * way.edge.is_doubtful + (not way.is_sure) + (length > _LONG)
 
 
 def _after(lost: int) -> Precision:

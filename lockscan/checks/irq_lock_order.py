@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from lockscan.checks import evidence, irq_unsafe_lock, ordering, softirq_unsafe_lock
+from lockscan.checks import certainty, evidence, irq_unsafe_lock, ordering, softirq_unsafe_lock
 from lockscan.checks.inversion import inversions
 from lockscan.findings import Finding, Level, Location, Precision
 from lockscan.interproc import cycles
@@ -155,6 +155,4 @@ def _finding(program: Program, found: _Found, context: Context) -> Finding:
 
 
 def _precision(found: _Found) -> Precision:
-    roots = evidence.precision_of(found.exposed.root, found.handler.root)
-    is_sure = found.exposed.usage.is_sure and found.handler.usage.is_sure
-    return min(roots, ordering.precision(found.ways), Precision.HIGH if is_sure else Precision.LOW)
+    return min(certainty.of_interruption(found.exposed, found.handler), certainty.of_circle(found.ways))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from lockscan.checks import evidence, ordering
+from lockscan.checks import certainty, evidence, ordering
 from lockscan.findings import Finding, Level
 from lockscan.interproc import cycles
 from lockscan.interproc.meeting import deadlocks
@@ -60,7 +60,7 @@ def _at_each_place(program: Program, nodes: tuple[str, ...]) -> Iterator[tuple[W
         found = list(islice(deadlocks([program.ways.of(edge), *others], program.images), _MOST_TRIED))
         if found:
             places.add(place)
-            yield max(found, key=ordering.precision)
+            yield max(found, key=certainty.of_circle)
 
 
 def _rank(edges: Sequence[Edge]) -> tuple[bool, int]:
@@ -83,7 +83,7 @@ def _finding(program: Program, found: Sequence[Way]) -> Finding:
         rule=RULE,
         message=message,
         location=ordering.location(edge),
-        precision=ordering.precision(found),
+        precision=certainty.of_circle(found),
         level=Level.ERROR,
         lock=first,
         contexts=tuple(way.root.entry.context.value for way in found),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lockscan.checks import evidence
-from lockscan.findings import Flow, Location, Precision, Related, Step
+from lockscan.findings import Flow, Location, Related, Step
 from lockscan.interproc.lastref import frees_its_lock
 from lockscan.interproc.order import Edge
 from lockscan.interproc.program import Program
@@ -91,15 +91,6 @@ def related(program: Program, edge: Edge) -> tuple[Related, ...]:
         found.append(evidence.related_site(program, edge.taken, f"{shown(edge.first)} is taken here"))
     found.append(evidence.related_site(program, edge.taking.site, f"{shown(edge.then)} is wanted here"))
     return tuple(found)
-
-
-def precision(ways: Sequence[Way]) -> Precision:
-    """The weakest thread decides. A pointer may hold another function, and a lock that is held on some of the paths
-    only may depend on what the second lock depends on."""
-    if any(way.edge.is_doubtful or not way.is_sure for way in ways):
-        return Precision.LOW
-    found = evidence.precision_of(*(way.root for way in ways))
-    return min(found, Precision.MEDIUM) if len(ways) > 2 else found
 
 
 def picture(ways: Sequence[Way]) -> tuple[str, ...]:

@@ -80,7 +80,9 @@ def _choose(
 
 def can_meet(one: Thread, two: Thread, *, is_shared: bool) -> bool:
     """Can both be there at the same time?"""
-    if one.holds & two.holds or (not is_shared and _is_serial(one.root, two.root)):
+    if one.holds & two.holds:
+        return False
+    if not is_shared and (_is_serial(one.root, two.root) or _is_apart(one.root, two.root)):
         return False
     return _is_up(one, two, is_shared) and _is_up(two, one, is_shared)
 
@@ -91,6 +93,14 @@ _SERIAL = frozenset({Line.IRQ, Line.TIMER, Line.TASKLET, Line.WORK, Line.NAPI, L
 def _is_serial(one: Root, two: Root) -> bool:
     """Does one source run both, one after the other? (For one object; the handlers of two may meet.)"""
     return one.function == two.function and one.source == two.source and _line(one) in _SERIAL
+
+
+def _is_apart(one: Root, two: Root) -> bool:
+    """Does the subsystem never run the two callbacks of one object beside each other?"""
+    if one.model is None or two.model is None:
+        return False
+    names = (f"{root.model.record}.{root.model.member}" for root in (two, one) if root.model is not None)
+    return any(name in model.never_during for model, name in zip((one.model, two.model), names, strict=True))
 
 
 def _line(root: Root) -> Line:

@@ -79,6 +79,8 @@ class Order:
 
     def edges(self, first: str, then: str) -> tuple[Edge, ...]:
         """All edges of a pair, the sure ones with short chains first."""
+        if not self._where:
+            self._find()
         known = self._edges.get((first, then))
         if known is None:
             found = [edge for f in self._where.get((first, then), ()) for edge in self._of(f, first, then)]

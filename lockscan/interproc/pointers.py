@@ -217,7 +217,9 @@ def _assignment(pointers: Pointers, target: Expr, value: Expr, span: Span, code:
         site = Site(code.function.file, code.function.name, span)
         _initialiser(pointers, inner, holder, f"{code.function.file}:{code.function.name}", site)
         return
-    cell = pointers.cell_of(target, code.function.file, code) or _by_parameter(pointers, target, value, code)
+    cell = pointers.cell_of(target, code.function.file, code)
+    if cell is None or (isinstance(cell, MemberCell) and not cell.record):
+        cell = _by_parameter(pointers, target, value, code) or cell
     if isinstance(cell, MemberCell):
         site = Site(code.function.file, code.function.name, span)
         _store(pointers, value, cell, _holder(target, code), site, code)

@@ -10,7 +10,7 @@ from lockscan.locks.apply import resolve_irq
 from lockscan.locks.events import Called, Taken, Waited
 from lockscan.locks.place import DEREF, Local, Place
 from lockscan.locks.requires import Requires, is_feasible, lifted, required
-from lockscan.locks.state import Given, Irq, Quiet, State
+from lockscan.locks.state import Given, Irq, Quiet, State, still_quiet
 from lockscan.locks.summary import Site, Summary, Usage, Wait
 from lockscan.models.effects import Kind, Mode
 
@@ -151,7 +151,7 @@ def _of_usage(usage: Usage, state: State, requires: Requires, is_sure: bool) -> 
         resolve_irq(usage.irq, state),
         usage.bh_off or state.bh > 0,
         (state.armed - usage.quiet) | usage.armed,
-        (state.quiet - usage.armed) | usage.quiet,
+        still_quiet(state.quiet, usage.armed) | usage.quiet,
         requires,
         is_sure,
         usage.is_nested,

@@ -12,7 +12,7 @@ from lockscan.interproc.solved import Solved
 from lockscan.locks.apply import classes_held, resolve_irq
 from lockscan.locks.events import Called
 from lockscan.locks.requires import Requires, is_feasible, lifted
-from lockscan.locks.state import Irq, Quiet
+from lockscan.locks.state import Irq, Quiet, still_quiet
 from lockscan.locks.summary import FunctionId, Site
 from lockscan.models.effects import Mode
 from lockscan.syntax.nodes import Span
@@ -140,7 +140,7 @@ class Ways:
                     point.bh_off or state.bh > 0,
                     point.is_sure and event.is_certain,
                     (state.armed - point.quiet) | point.armed,
-                    (state.quiet - point.armed) | point.quiet,
+                    still_quiet(state.quiet, point.armed) | point.quiet,
                     (Site(function.file, function.name, event.span), *point.calls),
                 )
 
