@@ -132,7 +132,7 @@ def _is_steady(argument: Place | None) -> bool:
 
 def _text(place: Place) -> str:
     text = _root_text(place.root)
-    pending = False  # a dereference that the next member may turn into an arrow
+    pending = False  # a dereference that the next step may take in: an arrow, an index
     for step in place.steps:
         match step:
             case Deref():
@@ -143,7 +143,7 @@ def _text(place: Place) -> str:
                 text = f"{text}->{name}" if pending else f"{text}.{name}"
                 pending = False
             case Element(key=key):
-                text = f"(*{text})[{key}]" if pending else f"{text}[{key}]"
+                text = f"{text}[{key}]"  # an array and a pointer to its first element are written alike
                 pending = False
     return f"*{text}" if pending else text
 

@@ -71,9 +71,7 @@ def _occurrence(body: Body, columns: array[int], row: int) -> Occurrence:
 
 def _handed_to(body: Body, columns: array[int], row: int) -> tuple[str, int]:
     """The function whose argument is this lvalue, its element, or the address of either; ("", 0) if there is none."""
-    while row >= WIDTH and columns[row - WIDTH + CODE] == Code.INDEX:
-        row -= WIDTH
-    if row >= WIDTH and columns[row - WIDTH + CODE] == Code.UNARY and columns[row - WIDTH + AUX] == _ADDRESS:
+    while row >= WIDTH and _is_around(columns, row - WIDTH):
         row -= WIDTH
     call = _parent(columns, row)
     callee = call + WIDTH
@@ -86,6 +84,12 @@ def _handed_to(body: Body, columns: array[int], row: int) -> tuple[str, int]:
         child += columns[child + SIZE] * WIDTH
         argument += 1
     return body.strings[columns[callee + NAME]], argument
+
+
+def _is_around(columns: array[int], row: int) -> bool:
+    """Does the row pick an element of its first child, or take its address?"""
+    code = columns[row + CODE]
+    return code == Code.INDEX or (code == Code.UNARY and columns[row + AUX] == _ADDRESS)
 
 
 def _parent(columns: array[int], row: int) -> int:

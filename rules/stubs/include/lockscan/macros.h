@@ -262,7 +262,7 @@ enum { _IOC_NONE = 0, _IOC_WRITE = 1, _IOC_READ = 2 };
 #define hci_skb_pkt_type(skb) ((skb)->pkt_type)
 void *__lockscan_alloc(), *__lockscan_alloc_percpu();
 
-/* Per-CPU data: the place is that of the variable. */
+/* Per-CPU data: an array over the CPUs, but for this CPU's own, whose place is that of the variable. */
 #define DEFINE_PER_CPU(type, name) typeof(type) name
 #define DEFINE_PER_CPU_SHARED_ALIGNED(type, name) typeof(type) name
 #define DEFINE_PER_CPU_ALIGNED(type, name) typeof(type) name
@@ -270,8 +270,8 @@ void *__lockscan_alloc(), *__lockscan_alloc_percpu();
 #define DECLARE_PER_CPU(type, name) extern typeof(type) name
 #define DECLARE_PER_CPU_SHARED_ALIGNED(type, name) extern typeof(type) name
 #define DECLARE_PER_CPU_READ_MOSTLY(type, name) extern typeof(type) name
-#define per_cpu(var, cpu) (var)
-#define per_cpu_ptr(p, cpu) (p)
+#define per_cpu(var, cpu) ((&(var))[cpu])
+#define per_cpu_ptr(p, cpu) (&(p)[cpu])
 #define this_cpu_ptr(p) (p)
 #define raw_cpu_ptr(p) (p)
 #define get_cpu_ptr(p) ((typeof(p))get_cpu_ptr(p))
