@@ -9,17 +9,18 @@ from lockscan.interproc.solved import Solved
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import Field
 from lockscan.locks.summary import FunctionId, Site
-from lockscan.models.effects import Models
+from lockscan.models.effects import Acquire, FunctionModel, Models, When
 from lockscan.syntax.nodes import Name
 
 
 def frees_its_lock(edge: Edge, functions: Mapping[FunctionId, Solved], models: Models) -> bool:
     """Does the way to the second lock release the object that holds the first one? Its holder has a reference.
 
-    That is: a call on the way hands a counter of `struct r`, and a function to run at zero, to the kernel.
+    That is: a call on the way hands a counter of `struct r` to the kernel, with a function to run or a lock to take at
+    zero.
     """
     owner = edge.first.name.removeprefix("struct ").partition(".")[0]
-    return any(_counted(site, functions, models) == owner for site in edge.taking.chain)
+    return any(_counted(site, functions, models) == owner for site in (*edge.taking.chain, edge.taking.site))
 
 
 def _counted(site: Site, functions: Mapping[FunctionId, Solved], models: Models) -> str:
@@ -31,8 +32,13 @@ def _counted(site: Site, functions: Mapping[FunctionId, Solved], models: Models)
         callee = invoke.callee
         if invoke.span == site.span and isinstance(callee, Name) and invoke.args:
             model = models.functions.get(callee.name)
-            if model is not None and any(runs.is_direct for runs in model.runs):
+            if model is not None and _acts_at_zero(model):
                 steps = Naming(solved.code.scope).pointee(invoke.args[0]).steps
                 last = steps[-1] if steps else None
                 return last.record if isinstance(last, Field) else ""
     return ""
+
+
+def _acts_at_zero(model: FunctionModel) -> bool:
+    waits = (e for e in model.effects if isinstance(e, Acquire) and e.when is When.NONZERO and not e.is_try)
+    return any(runs.is_direct for runs in model.runs) or any(effect.lock.parameter > 0 for effect in waits)
