@@ -21,6 +21,7 @@ from lockscan.syntax.nodes import Expr, Result, Span
 _LOGICAL = frozenset({"&&", "||"})
 _STEPPING = frozenset({"++", "--"})
 _BRANCHING = _LOGICAL | {","}
+_BITWISE = frozenset({"|=", "&="})
 
 
 class StatementExpressions(Protocol):
@@ -226,7 +227,8 @@ class Expressions:
         target: Expr = yield self.value(expr.target)
         if expr.op != "=":
             self._evaluate(value)
-            self._builder.emit(Store(expr.span, target, None))
+            bits = nodes.Binary(expr.span, expr.op[0], target, value) if expr.op in _BITWISE else None
+            self._builder.emit(Store(expr.span, target, bits))
             return target
         self._builder.emit(Store(expr.span, target, value))
         return value if type(value) is nodes.Int else target

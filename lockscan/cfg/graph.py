@@ -21,6 +21,7 @@ class Invoke:
 class Store:
     """`target = value`; `value` None: changed to something unknown (`x += 2`, `x++`, declared without initialiser).
 
+    `x |= F` and `x &= F` store a Binary whose left side is `target` itself.
     A target that is a Result carries the value of `?:`, `&&` and `||` out of their branches.
     """
 

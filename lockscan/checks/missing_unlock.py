@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockscan.checks import evidence, route
-from lockscan.checks.ways_out import has_same_meaning, is_annotated, is_for_same_arguments, lefts, releases
+from lockscan.checks.ways_out import (
+    is_annotated,
+    is_asked_twice,
+    is_both_ways,
+    is_for_same_arguments,
+    lefts,
+    releases,
+)
 from lockscan.findings import Finding, Level, Precision, Related, Step
 from lockscan.interproc.program import Program, Solved
 from lockscan.locks.events import Left
@@ -35,36 +42,37 @@ def _of(program: Program, solved: Solved) -> Iterator[Finding]:
                 or held.is_again
                 or held.place.is_nameless
                 or not _is_forgotten(solved, way_out, held, ways_out)
+                or is_asked_twice(ways_out, held.place, held.lock_class)
             ):
                 continue
             seen.add(key)
-            yield _finding(program, solved, way_out, held)
+            yield _finding(program, solved, way_out, held, _precision(solved, way_out, held, ways_out))
 
 
 def _is_forgotten(solved: Solved, way_out: Left, held: Held, ways_out: list[Left]) -> bool:
-    others = [
-        other
-        for other in ways_out
-        if not any(_is_same(lock, held) for lock in other.state.held)
-        and (held.place in other.state.tried or is_for_same_arguments(way_out, other))
-    ]
-    if not others or not releases(solved, held):
+    if not releases(solved, held):
         return False
     is_failure = way_out.value.signs == Sign.NEGATIVE  # an errno: nobody expects to own a lock then
-    return is_failure or has_same_meaning(way_out.value, others)
+    return any(
+        (is_failure or way_out.value.meet(other.value) is not None)
+        and not any(_is_same(lock, held) for lock in other.state.held)
+        and (held.place in other.state.tried or (is_failure and is_for_same_arguments(way_out, other)))
+        for other in ways_out
+    )
 
 
-def _precision(solved: Solved, way_out: Left, held: Held) -> Precision:
+def _precision(solved: Solved, way_out: Left, held: Held, ways_out: list[Left]) -> Precision:
     """A semaphore may be given back by whoever finishes the work: only an error return surely forgot it."""
     is_handed_on = held.kind is Kind.SEMAPHORE and way_out.value.signs != Sign.NEGATIVE
-    return Precision.LOW if solved.is_truncated or held.is_maybe or is_handed_on else Precision.MEDIUM
+    is_doubtful = held.is_maybe or is_handed_on or is_both_ways(ways_out, held.place, held.lock_class)
+    return Precision.LOW if solved.is_truncated or is_doubtful else Precision.MEDIUM
 
 
 def _is_same(lock: Held, held: Held) -> bool:
     return lock.place == held.place or (bool(lock.lock_class) and lock.lock_class == held.lock_class)
 
 
-def _finding(program: Program, solved: Solved, way_out: Left, held: Held) -> Finding:
+def _finding(program: Program, solved: Solved, way_out: Left, held: Held, precision: Precision) -> Finding:
     code = solved.code
     name = code.function.name
     taken = evidence.within(code, held.span)
@@ -75,7 +83,7 @@ def _finding(program: Program, solved: Solved, way_out: Left, held: Held) -> Fin
         rule=RULE,
         message=f"{name}() returns with {lock} held, which other ways out of it have released",
         location=here,
-        precision=_precision(solved, way_out, held),
+        precision=precision,
         level=Level.ERROR,
         lock=lock,
         related=(Related(taken, "taken here"),),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from lockscan.interproc.program import Program, Solved
 from lockscan.interproc.sleepers import closure
 from lockscan.locks.apply import usage_in_state
+from lockscan.locks.deciding import contradicts
 from lockscan.locks.events import Called, Left, Taken
 from lockscan.locks.facts import Facts
 from lockscan.locks.place import Place
@@ -96,7 +97,7 @@ def is_optional(solved: Solved, span: Span) -> bool:
 
 
 def _differ(one: Facts, two: Facts) -> bool:
-    return any(not is_parameter(key) and value.meet(two.get(key)) is None for key, value in one)
+    return any(not is_parameter(key) and contradicts(key, value, two) for key, value in one)
 
 
 def _of(solved: Solved) -> Iterator[Reacquire]:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockscan.checks import evidence, route
-from lockscan.checks.ways_out import is_annotated, is_for_same_arguments, lefts, takes_itself
+from lockscan.checks.ways_out import (
+    is_annotated,
+    is_asked_twice,
+    is_both_ways,
+    is_for_same_arguments,
+    lefts,
+    takes_itself,
+)
 from lockscan.findings import Finding, Level, Precision, Step
 from lockscan.interproc.program import Program, Solved
-from lockscan.locks.events import Dropped
+from lockscan.locks.events import Dropped, Left
 from lockscan.locks.place import Place
 from lockscan.models.effects import Kind
 from lockscan.syntax.nodes import Span
@@ -31,7 +38,10 @@ def _of(program: Program, solved: Solved) -> Iterator[Finding]:
         loose = [event for event in events if event.held is None]
         if len(loose) == len(events):  # always the caller's lock, by contract, unless the path has had it before
             loose = [event for event in loose if place in event.state.tried]
-        if loose and takes_itself(solved, place) and _is_inconsistent(solved, place):
+        ways_out = lefts(solved)
+        if not loose or not takes_itself(solved, place) or not _is_inconsistent(ways_out, place):
+            continue
+        if not is_asked_twice(ways_out, place, loose[0].drop.lock_class):
             yield _finding(program, solved, loose[0], is_always=len(loose) == len(events))
 
 
@@ -41,9 +51,8 @@ def _counts(event: Dropped) -> bool:
     return not kind.is_recursive and kind is not Kind.SEMAPHORE and event.drop.place.is_exact
 
 
-def _is_inconsistent(solved: Solved, place: Place) -> bool:
+def _is_inconsistent(ways_out: list[Left], place: Place) -> bool:
     """Some way out gives away a lock of the caller's, and another one, for the same arguments, does not."""
-    ways_out = lefts(solved)
     giving = [left for left in ways_out if any(lost.place == place for lost in left.state.given)]
     keeping = [left for left in ways_out if left not in giving]
     return bool(giving) and (not keeping or any(is_for_same_arguments(one, two) for one in giving for two in keeping))
@@ -54,12 +63,13 @@ def _finding(program: Program, solved: Solved, event: Dropped, *, is_always: boo
     lock = evidence.shown(event.drop.lock_class, event.drop.place)
     what = "is not held" if is_always else "a path that reaches this does not hold"
     precision = Precision.HIGH if is_always else Precision.MEDIUM
+    is_doubtful = solved.is_truncated or is_both_ways(lefts(solved), event.drop.place, event.drop.lock_class)
     here = evidence.within(solved.code, event.span)
     return Finding(
         rule=RULE,
         message=f"{name}() releases {lock}, which {what}",
         location=here,
-        precision=Precision.LOW if solved.is_truncated else precision,
+        precision=Precision.LOW if is_doubtful else precision,
         level=Level.ERROR,
         lock=lock,
         flows=(route.flow(program, solved.code, (Step(here, f"{name}() releases {event.drop.place}"),)),),

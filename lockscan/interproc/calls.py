@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from lockscan.cfg.graph import EnterGuard, Invoke
+from lockscan.interproc.getters import Getters
 from lockscan.interproc.images import Images
 from lockscan.interproc.index import Code, Index
 from lockscan.interproc.pointers import MemberCell, Pointers
@@ -44,6 +45,7 @@ class Calls:
     pointers: Pointers
     members: Mapping[tuple[str, str], str]  # records of members that clang could not type
     images: Images
+    getters: Getters
     known: dict[tuple[FunctionId, int], Reached] = field(default_factory=dict)
     crowd: set[FunctionId] = field(default_factory=set)  # reached through pointers that say too little
 

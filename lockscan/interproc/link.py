@@ -10,6 +10,7 @@ from lockscan.cfg.graph import Invoke
 from lockscan.interproc.calls import Calls, components
 from lockscan.interproc.entries import Entries
 from lockscan.interproc.fresh import Fresh
+from lockscan.interproc.getters import Getters
 from lockscan.interproc.holders import switches
 from lockscan.interproc.images import images_of
 from lockscan.interproc.index import Code, Index
@@ -25,12 +26,14 @@ from lockscan.interproc.tables import Tables
 from lockscan.interproc.ways import ways_of
 from lockscan.locks.compile import Callees, Compiler
 from lockscan.locks.naming import Naming
+from lockscan.locks.place import Field
 from lockscan.locks.replay import replay
 from lockscan.locks.solve import DEFAULT_LIMITS, Limits, solve
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Irq, SavedIn
 from lockscan.locks.summarise import returned_place, summarise
 from lockscan.locks.summary import FunctionId, Summary, Usage
 from lockscan.models.effects import Context, GuardModel, MentionKind, Models
+from lockscan.syntax.nodes import Name, Ref
 from lockscan.syntax.unit import Mention, ParsedUnit
 
 
@@ -60,6 +63,12 @@ class _Resolver:
     def _summaries(self, functions: Sequence[FunctionId]) -> tuple[Summary, ...]:
         return tuple(self.summaries[f] for f in functions if f in self.summaries)
 
+    def reads(self, invoke: Invoke) -> tuple[Field, ...] | None:
+        callee = invoke.callee
+        name = callee.name if isinstance(callee, Name) and callee.ref is Ref.FUNCTION else ""
+        target = self.calls.index.find(name, self.code.function.file) if name else None
+        return None if target is None else self.calls.getters.reads(target)
+
     def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]:
         enter, leave = self.calls.guard(name, self.code)
         model = self.calls.models.guards.get(name)
@@ -83,7 +92,7 @@ def link(
     codes = {identity: index.code(identity) for identity in index.functions if identity in wanted}
     images = images_of(index)
     pointers = collect(index, codes.values(), models.members)
-    calls = Calls(index, models, pointers, learn(index, codes.values()), images)
+    calls = Calls(index, models, pointers, learn(index, codes.values()), images, Getters(index))
     edges = {
         caller: tuple(target for target in targets if target in codes)
         for caller, targets in calls.graph(codes.values()).items()
@@ -182,7 +191,7 @@ def _solve(
     )
     machine = compiler.compile(code.graph)
     solution = solve(machine, limits)
-    events = replay(machine, solution.states_in, limits.states)
+    events = replay(machine, solution.states_in, limits.alike, limits.states)
     result = returned_place(code.graph, compiler.naming) if is_pointer else None
     summary = summarise(code.id, function.name, function.file, events, result, solution.is_truncated)
     return Solved(code, events, summary, solution.is_truncated)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lockscan.locks.facts import Key, Sign, Value
+from lockscan.locks.facts import Key, Value
 from lockscan.locks.place import Place
 from lockscan.locks.requires import Argument
 from lockscan.locks.state import Quiet
@@ -161,9 +161,9 @@ Primitive = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One group of results of a modelled call (`signs` of its value) with what happens then, in order."""
+    """One group of results of a modelled call (its `value`) with what happens then, in order."""
 
-    signs: Sign
+    value: Value
     primitives: tuple[Primitive, ...]
 
 
@@ -207,15 +207,31 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
-class Negation:
-    """`!key`: 1 where the key is zero, else 0."""
+class Query:
+    """`yes` where the clause holds, else 0: `full = count > 3`, `failed = !done`, `wanted = flags & F`."""
+
+    clause: tuple[Key, str, int, bool]
+    yes: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Errno:
+    """The value of `key` in an error pointer: below zero, or NULL."""
 
     key: Key
 
 
 @dataclass(frozen=True, slots=True)
+class Bits:
+    """`flags |= F` (`is_set`) or `flags &= ~F`: `test` is the key of `flags & F`; other bits stay as they are."""
+
+    test: Place
+    is_set: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Assign:
-    """`key` becomes `value` (a constant, another key, a negation, or unknown). `target` is what is written.
+    """`key` becomes `value` (a constant, another key, the answer to a test, or unknown). `target` is what is written.
 
     `source` is the place copied from, so that a copy of a flags variable carries what it saved.
     """
@@ -223,8 +239,9 @@ class Assign:
     span: Span
     target: Place | None
     key: Key
-    value: Value | Key | Negation | None
+    value: Value | Key | Query | Errno | None
     source: Place | None = None
+    bits: Bits | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from lockscan.locks.copying import replace
 from lockscan.locks.holding import adopt, matching, without
 from lockscan.locks.place import Local, Place, Unknown, lock_class, substitute
 from lockscan.locks.sources import is_given, source_at

@@ -11,7 +11,7 @@ from lockscan.locks.events import Called, Event, Slept, Taken, Waited
 from lockscan.locks.facts import Key
 from lockscan.locks.gfp import allows_sleep
 from lockscan.locks.place import Param, Place, Unknown
-from lockscan.locks.requires import is_feasible, lifted, required
+from lockscan.locks.requires import asks_no_more, is_feasible, lifted, required, size
 from lockscan.locks.sources import is_given
 from lockscan.locks.state import OFF, Given, Held, State
 from lockscan.locks.summary import Site, Sleep, Wait
@@ -55,7 +55,7 @@ class Blocking:
             known = self.waits.get(key)
             if known is None and len(self.waits) >= _MOST_WAITS:
                 continue
-            if known is None or (len(wait.chain), len(wait.requires)) < (len(known.chain), len(known.requires)):
+            if known is None or (len(wait.chain), size(wait.requires)) < (len(known.chain), size(known.requires)):
                 self.waits[key] = wait
 
     def _keep(self, sleep: Sleep) -> None:
@@ -67,7 +67,7 @@ class Blocking:
                 continue
             if sleep.is_sure and not known.is_sure:
                 continue
-            if set(known.requires) <= set(sleep.requires):
+            if asks_no_more(known.requires, sleep.requires):
                 if len(sleep.chain) < len(known.chain) and known.requires == sleep.requires:
                     self.sleeps[number] = sleep
                 return

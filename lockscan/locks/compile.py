@@ -16,10 +16,11 @@ from lockscan.locks.actions import (
     Branch,
     Check,
     Choice,
+    Errno,
     Machine,
-    Negation,
     Node,
     Perform,
+    Query,
     Return,
     Touch,
 )
@@ -40,6 +41,8 @@ from lockscan.locks.summary import FunctionId, Site, Summary
 from lockscan.locks.terms import Terms
 from lockscan.models.effects import Accessor, FunctionModel, GuardModel, Models
 from lockscan.syntax import nodes as c
+
+_ANSWER = 0  # the key of a returned test's answer; results of calls are numbered from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,10 @@ class Resolver(Protocol):
     """What the program knows about calls of the function that is being compiled."""
 
     def callees(self, invoke: cfg.Invoke) -> Callees: ...
+
+    def reads(self, invoke: cfg.Invoke) -> tuple[Field, ...] | None:
+        """The members that the callee reads, if it does nothing else."""
+        ...
 
     def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]: ...
 
@@ -86,11 +93,15 @@ class Compiler:
 
     @property
     def terms(self) -> Terms:
-        return Terms(self.naming, lambda invoke: self.resolver.callees(invoke).model, self._is_question)
+        return Terms(self.naming, lambda invoke: self.resolver.callees(invoke).model, self._reads_only)
 
-    def _is_question(self, invoke: cfg.Invoke) -> bool:
+    def _reads_only(self, invoke: cfg.Invoke) -> tuple[Field, ...] | None:
+        """A function that is not known at all asks a question, if there is nothing to ask it about (in_interrupt)."""
         callees = self.resolver.callees(invoke)
-        return not callees.summaries and (callees.model is None or not callees.model.effects)
+        if callees.model is not None:
+            return None if callees.model.effects or invoke.args else ()
+        known = self.resolver.reads(invoke)
+        return () if known is None and not callees.summaries and not invoke.args else known
 
     def compile(self, lowered: cfg.Graph) -> Machine:
         """The whole function; blocks keep their numbers."""
@@ -144,20 +155,26 @@ class Compiler:
             case cfg.Leave(span=span, value=value):
                 if value is not None:
                     yield from self._reads(span, (value,))
-                known = terms.value(value)
-                if known is None or isinstance(known, Value):
-                    yield Return(span, None, known or UNKNOWN)
-                else:
-                    yield Return(span, known, NOT_NULL if self.returns_pointer else UNKNOWN)
+                yield from self._leave(span, value, terms)
+
+    def _leave(self, span: c.Span, value: c.Expr | None, terms: Terms) -> Iterator[Action]:
+        known = terms.assigned(value)
+        if isinstance(known, Query | Errno):
+            yield Assign(span, None, _ANSWER, known)
+            known = _ANSWER
+        if known is None or isinstance(known, Value):
+            yield Return(span, None, known or UNKNOWN)
+        else:
+            yield Return(span, known, NOT_NULL if self.returns_pointer else UNKNOWN)
 
     def _store(self, span: c.Span, target: c.Expr, value: c.Expr | None, terms: Terms) -> Iterator[Action]:
-        known = _negated(value, terms) or terms.value(value)
+        known = terms.assigned(value)
         if isinstance(target, c.Result):
             yield Assign(span, None, target.id, known)
             return
         place = self.naming.lvalue(target)
-        source = None if isinstance(known, Value) or not isinstance(known, Place) else known
-        yield Assign(span, place, place, known, source)
+        source = known if isinstance(known, Place) else None
+        yield Assign(span, place, place, known, source, terms.bits(target, value))
         if self.keeps_accesses and _is_shared(place):
             yield Touch(span, place, is_write=True)
 
@@ -264,14 +281,6 @@ class Compiler:
 def _doubting_sleeps(summary: Summary) -> Summary:
     """A callback that comes rarely: the caller may know that it does not come where it may not sleep."""
     return replace(summary, sleeps=tuple(replace(sleep, is_sure=False) for sleep in summary.sleeps))
-
-
-def _negated(value: c.Expr | None, terms: Terms) -> Negation | None:
-    """`failed = !trylock(l);` is a fact about the result."""
-    if not isinstance(value, c.Unary) or value.op != "!":
-        return None
-    inner = terms.value(value.operand)
-    return None if inner is None or isinstance(inner, Value) else Negation(inner)
 
 
 def _texts(naming: Naming, args: Sequence[c.Expr]) -> str:

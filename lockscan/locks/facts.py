@@ -1,13 +1,13 @@
-"""What a path knows about values: sign sets and constants of variables and results, and how tests refine them.
+"""What a path knows about values: signs and numbers of variables and results, and how tests refine them.
 
-A `Value` is a non-empty subset of {negative, zero, positive}, with a constant where one is known. Facts map
-keys (a place, or the number of a result) to values; a key that is missing may have any value. Facts form a lattice:
-`join` keeps what both sides know.
+A `Value` is a non-empty subset of {negative, zero, positive}, with the numbers that it may be where they are few.
+Facts map keys (a place, or the number of a result) to values; a key that is missing may have any value. Facts form a
+lattice: `join` keeps what both sides know.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntFlag
 
@@ -27,38 +27,47 @@ NONZERO = Sign.NEGATIVE | Sign.POSITIVE
 _MANY_KEYS = 64  # facts beyond this many are forgotten, oldest key first: keeps a state's size bounded
 
 
+_MANY_NUMBERS = 4  # a value that may be one of more numbers than this is known by its signs only
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A set of signs; `constant` is set only together with its own sign."""
+    """A set of signs; `numbers`, sorted, are all the numbers that it may be, where those are few and known."""
 
     signs: Sign
-    constant: int | None = None
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def constant(self) -> int | None:
+        """The only number that it may be."""
+        return self.numbers[0] if len(self.numbers) == 1 else None
 
     def join(self, other: Value) -> Value:
-        same = self.constant is not None and self.constant == other.constant
-        return Value(self.signs | other.signs, self.constant if same else None)
+        if self == other:
+            return self
+        both = tuple(sorted({*self.numbers, *other.numbers})) if self.numbers and other.numbers else ()
+        return Value(self.signs | other.signs, both if len(both) <= _MANY_NUMBERS else ())
 
     def meet(self, other: Value) -> Value | None:
         """None when no value is in both."""
         signs = self.signs & other.signs
-        if not signs:
-            return None
-        if self.constant is not None and other.constant is not None and self.constant != other.constant:
-            return None
-        constant = self.constant if self.constant is not None else other.constant
-        if constant is not None and not sign_of(constant) & signs:
-            return None
-        return Value(signs if constant is None else sign_of(constant), constant)
+        if not self.numbers and not other.numbers:
+            return Value(signs) if signs else None
+        numbers = self.numbers or other.numbers
+        if self.numbers and other.numbers:
+            numbers = tuple(number for number in numbers if number in other.numbers)
+        return one_of(number for number in numbers if sign_of(number) & signs)
 
     def leq(self, other: Value) -> bool:
         """Is every value of this one a value of `other`?"""
-        if other.constant is not None and self.constant != other.constant:
+        if other.numbers and not (self.numbers and set(self.numbers) <= set(other.numbers)):
             return False
         return self.signs & ~other.signs == 0
 
 
 UNKNOWN = Value(ANY)
 NOT_NULL = Value(Sign.POSITIVE)
+ERROR = Value(Sign.NEGATIVE | Sign.ZERO)  # an error pointer, or NULL
 
 
 def sign_of(number: int) -> Sign:
@@ -66,7 +75,18 @@ def sign_of(number: int) -> Sign:
 
 
 def constant(number: int) -> Value:
-    return Value(sign_of(number), number)
+    return Value(sign_of(number), (number,))
+
+
+def one_of(numbers: Iterable[int]) -> Value | None:
+    """The value that is one of these few numbers; None when there are none."""
+    known = tuple(sorted(set(numbers)))
+    if not known:
+        return None
+    signs = Sign(0)
+    for number in known:
+        signs |= sign_of(number)
+    return Value(signs, known)
 
 
 Key = Place | int
@@ -160,6 +180,11 @@ _NEGATED = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _MIRRORED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
+def negated(op: str) -> str:
+    """`!(x < y)` is `x >= y`."""
+    return _NEGATED[op]
+
+
 def mirrored(op: str) -> str:
     """`0 < x` is `x > 0`."""
     return _MIRRORED[op]
@@ -172,8 +197,8 @@ def is_comparison(op: str) -> bool:
 def refine(value: Value, op: str, number: int, truth: bool) -> Value | None:
     """`value` after `value ⟨op⟩ number` turned out as `truth`; None when it cannot have."""
     op = op if truth else _NEGATED[op]
-    if value.constant is not None:
-        return value if _holds(value.constant, op, number) else None
+    if value.numbers:
+        return one_of(known for known in value.numbers if holds(known, op, number))
     if op == "==":
         return value.meet(constant(number))
     if number == 0:
@@ -190,7 +215,8 @@ def refine(value: Value, op: str, number: int, truth: bool) -> Value | None:
     return value.meet(Value(allowed))
 
 
-def _holds(left: int, op: str, right: int) -> bool:
+def holds(left: int, op: str, right: int) -> bool:
+    """Is `left ⟨op⟩ right` true?"""
     match op:
         case "==":
             return left == right

@@ -12,7 +12,8 @@ _DIRECT_RECLAIM = 0x400
 
 def allows_sleep(flags: Value) -> bool | None:
     """What a value that is known tells; None when its bits are not known."""
-    return None if flags.constant is None else bool(flags.constant & _DIRECT_RECLAIM)
+    told = {bool(number & _DIRECT_RECLAIM) for number in flags.numbers}
+    return told.pop() if len(told) == 1 else None
 
 
 def sleeps(flags: Expr, naming: Naming) -> bool | Key | None:

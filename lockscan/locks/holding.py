@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from lockscan.locks.copying import replace
 from lockscan.locks.place import Place
 from lockscan.locks.state import Given, Held, State
 from lockscan.models.effects import Mode
@@ -30,7 +30,7 @@ def matching(state: State, place: Place, lock_class: str, mode: Mode | None) -> 
 def without(state: State, held: Held) -> State:
     """`state` after one instance of `held` is released."""
     index = max(i for i, lock in enumerate(state.held) if lock == held)
-    return replace(state, held=state.held[:index] + state.held[index + 1 :])
+    return state.holding(state.held[:index] + state.held[index + 1 :])
 
 
 def doubt(state: State, lost: Iterable[Given]) -> State:
@@ -40,14 +40,32 @@ def doubt(state: State, lost: Iterable[Given]) -> State:
         found = matching(state, given.place, given.lock_class, given.mode)
         if found is not None and found in held:
             held[held.index(found)] = replace(found, is_maybe=True)
-    return replace(state, held=tuple(held)) if tuple(held) != state.held else state
+    return state.holding(tuple(held)) if tuple(held) != state.held else state
 
 
 _DEEPEST = 8  # a loop that takes a lock for each element would otherwise never reach a fixpoint
 
 
 def adopt(state: State, held: Held) -> State:
-    """`state` with `held` added; the same acquisition twice (a loop over instances) is kept once."""
-    if held in state.held or len(state.held) >= _DEEPEST:
+    """`state` with `held` added; the same acquisition twice (a loop over instances) is kept once.
+
+    Of locks that are known by their class only, one stands for all.
+    """
+    if held in state.held or len(state.held) >= _DEEPEST or _stands_for(held, state.held):
         return state
-    return replace(state, held=(*state.held, held))
+    return state.holding((*state.held, held))
+
+
+def renamed(held: Iterable[Held]) -> tuple[Held, ...]:
+    """The locks after some of them lost their names."""
+    kept: list[Held] = []
+    for lock in held:
+        if lock not in kept and not _stands_for(lock, kept):
+            kept.append(lock)
+    return tuple(kept)
+
+
+def _stands_for(held: Held, others: Iterable[Held]) -> bool:
+    return held.place.is_nameless and any(
+        other.lock_class == held.lock_class and other.mode is held.mode and other.place.is_nameless for other in others
+    )

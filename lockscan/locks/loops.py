@@ -11,9 +11,9 @@ from lockscan.locks.place import Place
 
 
 def with_polled(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    """The same nodes; each edge that closes a loop forgets what the loop tests in memory.
+    """The same nodes; each edge that closes a loop forgets what the loop's ways out test in memory.
 
-    What a loop does not test is taken to stay as it is, unless the loop writes it.
+    Anything else is taken to stay as it is, unless the loop writes it.
     """
     order = _visit_order(nodes)
     back: dict[int, list[int]] = {}
@@ -57,7 +57,9 @@ def _body(head: int, ends: Sequence[int], before: Sequence[Sequence[int]]) -> se
 
 
 def _polled(nodes: Sequence[Node], body: set[int]) -> frozenset[Key]:
-    keys = (key for number in body for branch in nodes[number].branches for key in _tested(branch))
+    """Memory whose test leaves the loop: what a loop waits for. Other tests in it are taken to give one answer."""
+    leaving = [nodes[n].branches for n in body if any(branch.target not in body for branch in nodes[n].branches)]
+    keys = (key for branches in leaving for branch in branches for key in _tested(branch))
     return frozenset(key for key in keys if isinstance(key, Place) and key.steps)
 
 

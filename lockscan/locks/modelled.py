@@ -25,7 +25,7 @@ from lockscan.locks.actions import (
     Take,
     Tell,
 )
-from lockscan.locks.facts import Sign
+from lockscan.locks.facts import Sign, Value, constant
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import DEREF, Field, Place, Static, Unknown, lock_class
 from lockscan.locks.sources import source_at
@@ -34,6 +34,7 @@ from lockscan.locks.told import answer_of, yes_and_no
 from lockscan.models import effects as fx
 from lockscan.syntax.nodes import Expr
 
+_NEGATIVE = Value(Sign.NEGATIVE)
 _SIGNS = {
     fx.When.ALWAYS: Sign.NEGATIVE | Sign.ZERO | Sign.POSITIVE,
     fx.When.ZERO: Sign.ZERO,
@@ -62,7 +63,26 @@ def outcomes(
     for sign in _possible(effects):
         active = tuple(primitive for when, primitive in made if _SIGNS[when] & sign)
         groups[active] = groups.get(active, Sign(0)) | sign
-    return tuple(Outcome(signs, primitives) for primitives, signs in groups.items())
+    failure = _failure(effects)
+    return tuple(
+        Outcome(failure if signs == Sign.NEGATIVE else Value(signs), primitives) for primitives, signs in groups.items()
+    )
+
+
+_EINTR, _EDEADLK, _EALREADY = -4, -35, -114
+_INTERRUPTED = {
+    fx.Kind.MUTEX: constant(_EINTR),
+    fx.Kind.RWSEM: constant(_EINTR),
+    fx.Kind.RT_MUTEX: constant(_EINTR),
+    fx.Kind.SEMAPHORE: constant(_EINTR),
+    fx.Kind.WW_MUTEX: constant(_EINTR).join(constant(_EDEADLK)).join(constant(_EALREADY)),
+}
+
+
+def _failure(effects: Sequence[fx.Effect]) -> Value:
+    """What a lock that waits returns when it gives up: kernel/locking knows one errno for each kind but ww_mutex."""
+    kinds = {effect.kind for effect in effects if isinstance(effect, fx.Acquire) and effect.when is fx.When.ZERO}
+    return _INTERRUPTED.get(kinds.pop(), _NEGATIVE) if len(kinds) == 1 else _NEGATIVE
 
 
 def _told(effects: Sequence[fx.Effect]) -> Iterator[tuple[fx.When, Primitive]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lockscan.cfg.graph import Graph, Invoke, Store
@@ -29,7 +29,7 @@ _LIMIT = 12  # hops through aliases; a cycle of locals ends here
 class Scope:
     """What a function's operations say about its own names, collected once a function.
 
-    `single` maps a local to its only assigned value, `changed` are parameters that the function assigns to,
+    `single` maps a local to the only value that it is assigned, `changed` are parameters that the function assigns to,
     `calls` maps the number of a Result to the call that makes it, `stored` the values merged into other Results.
     """
 
@@ -58,8 +58,36 @@ def scope_of(graph: Graph, function: str, file: str) -> Scope:
                     assigned.setdefault(name, []).append(value)
                 elif value is None:
                     opaque.add(name)
-    single = {name: values[0] for name, values in assigned.items() if len(values) == 1}
+    single = {name: values[0] for name, values in assigned.items() if len(values) == 1 or _are_same(values)}
     return Scope(function, file, single, frozenset(changed), calls, {n: tuple(v) for n, v in assigned.items()})
+
+
+def _are_same(values: Sequence[Expr]) -> bool:
+    """Do all these read the same lvalue, however often they are written?"""
+    first = _shape(values[0])
+    return first is not None and all(_shape(value) == first for value in values[1:])
+
+
+def _shape(expr: Expr) -> tuple[object, ...] | None:
+    """An lvalue without its place in the text; None for anything else."""
+    match expr:
+        case Name(name=name, ref=ref):
+            return (name, ref)
+        case Int(value=value):
+            return (value,)
+        case Member(base=base, field=field):
+            inner = _shape(base)
+            return None if inner is None else (field, *inner)
+        case Unary(op="&" | "*" as op, operand=operand):
+            inner = _shape(operand)
+            return None if inner is None else (op, *inner)
+        case Cast(operand=operand):
+            return _shape(operand)
+        case Index(base=base, index=index):
+            inner, key = _shape(base), _shape(index)
+            return None if inner is None or key is None else ("[]", *inner, *key)
+        case _:
+            return None
 
 
 def _operations(graph: Graph) -> Iterator[object]:

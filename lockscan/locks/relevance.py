@@ -12,16 +12,18 @@ from lockscan.locks.actions import (
     Apply,
     Assign,
     AssumeHeld,
+    Bits,
     Branch,
     Check,
     Choice,
     Doze,
     Drop,
-    Negation,
+    Errno,
     Node,
     Outcome,
     Perform,
     Primitive,
+    Query,
     RestoreIrq,
     Return,
     SaveIrq,
@@ -49,7 +51,7 @@ def trim(nodes: Sequence[Node]) -> tuple[Node, ...]:
     names = _names(nodes)
     return tuple(
         Node(
-            tuple(action for action in node.actions if _matters(action, relevant, fields, names)),
+            tuple(_plain(action, relevant) for action in node.actions if _matters(action, relevant, fields, names)),
             tuple(_trimmed(branch, relevant) for branch in node.branches),
         )
         for node in nodes
@@ -75,13 +77,24 @@ def _relevant(nodes: Sequence[Node]) -> frozenset[Key]:
                     wanted.update(_flags_passed(callees))
                 case Assign(key=key, value=Value()) if tested[key] or isinstance(key, int):
                     wanted.add(key)
-                case Assign(key=key, value=Negation(key=source)):
-                    copies.setdefault(key, set()).add(source)
-                case Assign(key=key, value=source) if source is not None and not isinstance(source, Value | Negation):
+                case Assign(bits=Bits(test=key)) if tested[key]:
+                    wanted.add(key)
+                case Assign(key=key, value=value) if (source := _copied(value)) is not None:
                     copies.setdefault(key, set()).add(source)
                 case Return(key=key) if key is not None:
                     wanted.add(key)
     return _by_group(tested, wanted, copies)
+
+
+def _copied(value: Value | Key | Query | Errno | None) -> Key | None:
+    """The key that an assigned value depends on."""
+    match value:
+        case Query(clause=(source, *_)) | Errno(key=source):
+            return source
+        case int() | Place():
+            return value
+        case _:
+            return None
 
 
 def _flags_of(outcomes: Sequence[Outcome]) -> Iterator[Key]:
@@ -172,6 +185,8 @@ def _matters(action: Action, relevant: frozenset[Key], fields: frozenset[Step], 
     if not isinstance(action, Assign) or action.key in relevant:
         return True
     target = action.target
+    if action.bits is not None and action.bits.test in relevant:
+        return True
     if target is None:
         return False
     if isinstance(target.root, Local | Param) and not target.steps and target.root.name in names:
@@ -179,6 +194,13 @@ def _matters(action: Action, relevant: frozenset[Key], fields: frozenset[Step], 
     if action.source is not None and getattr(action.source.root, "name", "") in names:
         return True  # may copy saved flags
     return bool(target.steps) and target.steps[-1] in fields
+
+
+def _plain(action: Action, relevant: frozenset[Key]) -> Action:
+    """A test whose answer nobody asks for splits no path."""
+    if isinstance(action, Assign) and isinstance(action.value, Query) and action.key not in relevant:
+        return replace(action, value=None)
+    return action
 
 
 def _trimmed(branch: Branch, relevant: frozenset[Key]) -> Branch:

@@ -10,8 +10,8 @@ from lockscan.locks.state import State, bound
 from lockscan.locks.transfer import step
 
 
-def replay(machine: Machine, states_in: Sequence[Sequence[State]], limit: int) -> tuple[Event, ...]:
-    """Every event of every solved state, in block order, each distinct one once; `limit` as while solving."""
+def replay(machine: Machine, states_in: Sequence[Sequence[State]], alike: int, limit: int) -> tuple[Event, ...]:
+    """Every event of every solved state, in block order, each distinct one once; the limits as while solving."""
     heard: dict[Event, None] = {}
 
     def record(event: Event) -> None:
@@ -21,5 +21,5 @@ def replay(machine: Machine, states_in: Sequence[Sequence[State]], limit: int) -
         states: Sequence[State] = arriving
         for action in node.actions:
             after = [following for state in states for following in step(action, state, record)]
-            states, _ = bound(after, limit)
+            states, _ = bound(after, alike, limit)
     return tuple(heard)

@@ -43,7 +43,7 @@ class _Domain:
         for action in self.machine.nodes[block].actions:
             states = [after for before in states for after in step(action, before)]
             if len(states) > 1:
-                states, is_cut = bound(states, self.limits.states)
+                states, is_cut = bound(states, self.limits.alike, self.limits.states)
                 if is_cut:
                     self.cuts.append(f"block {block}")
         return states
@@ -52,7 +52,7 @@ class _Domain:
         return enter(condition, state)
 
     def merge(self, states: tuple[State, ...], _limit: int) -> tuple[tuple[State, ...], bool]:
-        kept, is_lossy = bound(list(states), self.limits.states)
+        kept, is_lossy = bound(states, 1, self.limits.states)
         return tuple(kept), is_lossy
 
 

@@ -158,6 +158,22 @@ class State:
             facts,
         )
 
+    def holding(self, held: tuple[Held, ...]) -> State:
+        """The same with other locks held; quick like `knowing`."""
+        return State(
+            held,
+            self.given,
+            self.irq,
+            self.bh,
+            self.preempt,
+            self.is_global,
+            self.saved,
+            self.armed,
+            self.quiet,
+            self.tried,
+            self.facts,
+        )
+
     def save(self, place: Place, saved: Saved) -> State:
         rest = tuple(pair for pair in self.saved if pair[0] != place)
         return replace(self, saved=tuple(sorted((*rest, (place, saved)), key=_saved_order)))
@@ -215,7 +231,9 @@ def join_alike(states: Iterable[State]) -> list[State]:
     return list(whole.values())
 
 
-def bound(states: list[State], limit: int) -> tuple[list[State], bool]:
-    """At most `limit` states, and whether some were given up."""
-    states = join_alike(states)
-    return states[:limit], len(states) > limit
+def bound(states: Iterable[State], alike: int, limit: int) -> tuple[list[State], bool]:
+    """Joins those that differ in facts only when there are more than `alike`; at most `limit`. Was any given up?"""
+    distinct = list(dict.fromkeys(states))
+    if len(distinct) > alike:
+        distinct = join_alike(distinct)
+    return distinct[:limit], len(distinct) > limit

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import reduce
 from itertools import combinations
 
 from lockscan.cfg.graph import Graph, Leave
 from lockscan.locks.apply import classes_held, usage_in_state
 from lockscan.locks.blocking import Blocking
+from lockscan.locks.copying import replace
 from lockscan.locks.enabling import Enabling
 from lockscan.locks.events import Called, Event, GlobalTaken, Left, Taken, Touched
 from lockscan.locks.facts import Value

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from lockscan.cfg.constants import constant as folded
 from lockscan.cfg.graph import Invoke
-from lockscan.locks.facts import Key, Sign, Value, constant, is_comparison, mirrored
+from lockscan.locks.actions import Bits, Errno, Query
+from lockscan.locks.facts import ERROR, Key, Sign, Value, constant, is_comparison, mirrored
 from lockscan.locks.naming import Naming
-from lockscan.locks.place import Element, Place, Static, Unknown
+from lockscan.locks.place import Element, Field, Place, Static, Unknown
 from lockscan.locks.told import answer_of
 from lockscan.models.effects import FunctionModel, IsError, TellsMaySleep, Transparent
 from lockscan.syntax.nodes import Assign, Binary, Cast, Expr, Int, Member, Name, Result, Str, Unary
 
 Clause = tuple[Key, str, int, bool]
 _HOPS = 8
+_NONZERO = Value(Sign.NEGATIVE | Sign.POSITIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Terms:
 
     naming: Naming
     model_of: Callable[[Invoke], FunctionModel | None]
-    is_question: Callable[[Invoke], bool] = lambda _invoke: False  # a call that changes nothing, of a function unknown
+    reads: Callable[[Invoke], tuple[Field, ...] | None] = lambda _invoke: None  # by a call that does nothing else
 
     def value(self, expr: Expr | None, hops: int = 0) -> Value | Key | None:
         """A constant, the key of what is copied, or None."""
@@ -49,6 +51,54 @@ class Terms:
                 return self._key(number) if argument is None else self.value(argument, hops + 1)
             case _:
                 return None
+
+    def assigned(self, expr: Expr | None) -> Value | Key | Query | Errno | None:
+        """Like `value`, but the answer to a test as well."""
+        match expr:
+            case Cast(operand=operand):
+                return self.assigned(operand)
+            case Unary(op="!"):
+                return self._query(expr, constant(1))
+            case Binary(op=op) if is_comparison(op):
+                return self._query(expr, constant(1))
+            case Binary(op="&"):
+                return self._query(expr, _NONZERO)
+            case Result(id=number) if (errno := self._errno(number)) is not None:
+                known = self.value(errno)
+                return ERROR if known is None else known if isinstance(known, Value) else Errno(known)
+            case _:
+                return self.value(expr)
+
+    def _errno(self, number: int) -> Expr | None:
+        """The errno that a call makes an error pointer of."""
+        invoke = self.naming.scope.calls.get(number)
+        model = self.model_of(invoke) if invoke is not None else None
+        found = (
+            (e.parameter for e in model.effects if isinstance(e, Transparent) and e.is_errno)
+            if model is not None
+            else ()
+        )
+        return next((invoke.args[index] for index in found if invoke is not None and index < len(invoke.args)), None)
+
+    def _query(self, expr: Expr, yes: Value) -> Value | Key | Query | None:
+        clauses = self.clauses(expr, truth=True)
+        return Query(clauses[0], yes) if len(clauses) == 1 else self.value(expr)
+
+    def bits(self, target: Expr, value: Expr | None) -> Bits | None:
+        """What `target |= F` or `target &= ~F` does to the bits F; None for anything else."""
+        if not isinstance(value, Binary) or value.left is not target:
+            return None
+        match value:
+            case Binary(op="|", right=mask):
+                is_set = True
+            case Binary(op="&", right=Unary(op="~", operand=mask)):
+                is_set = False
+            case Binary(op="&", right=Int(value=number)) if number < 0:
+                mask, is_set = Int(value.span, ~number), False
+            case _:
+                return None
+        place, text = self._anchor(target), self._text(mask)
+        return None if place is None or text is None else Bits(place.then(Element(f"&{text}")), is_set)
 
     def _place_key(self, expr: Expr) -> Key | None:
         place = self.naming.lvalue(expr)
@@ -142,12 +192,22 @@ class Terms:
         return ((self._key(number), "!=", 0, truth),)
 
     def _key(self, number: int) -> Key:
-        """The result's own key; but in_interrupt() and the like give the same answer however often they are asked."""
+        """The result's own key; but questions get the same answer however often they are asked."""
         invoke = self.naming.scope.calls.get(number)
         model = self.model_of(invoke) if invoke is not None else None
         for effect in model.effects if model is not None else ():
             if isinstance(effect, TellsMaySleep):
                 return answer_of(effect)
-        if invoke is None or invoke.args or not isinstance(invoke.callee, Name) or not self.is_question(invoke):
+        if invoke is None or not isinstance(invoke.callee, Name):
             return number
-        return Place(Static(f"{invoke.callee.name}()"))
+        read = self.reads(invoke)
+        if read is None:
+            return number
+        subject, *others = invoke.args or (None,)
+        asked = ", ".join(self._text(other) or "?" for other in others)
+        if subject is None or "?" in asked:
+            return number if invoke.args else Place(Static(f"{invoke.callee.name}()"))
+        place = self.naming.lvalue(subject.operand if isinstance(subject, Unary) and subject.op == "&" else subject)
+        if isinstance(place.root, Unknown):
+            return number
+        return place.then(Element(f"{invoke.callee.name}({asked})"), *read)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from lockscan.locks import events
 from lockscan.locks.actions import (
@@ -15,13 +14,10 @@ from lockscan.locks.actions import (
     AssumeIrqsOff,
     Await,
     Branch,
-    Check,
-    Choice,
     CountBh,
     CountPreempt,
     Doze,
     Drop,
-    Negation,
     Perform,
     Primitive,
     RestoreIrq,
@@ -36,9 +32,11 @@ from lockscan.locks.actions import (
     Touch,
 )
 from lockscan.locks.apply import apply_exit
-from lockscan.locks.facts import ANY, UNKNOWN, Facts, Key, Sign, Value, constant, refine, sign_of
-from lockscan.locks.holding import adopt, doubt, matching, without
-from lockscan.locks.place import Deref, Element, Field, Local, Param, Place, Unknown
+from lockscan.locks.copying import replace
+from lockscan.locks.deciding import assigned, passed
+from lockscan.locks.facts import UNKNOWN
+from lockscan.locks.holding import adopt, doubt, matching, renamed, without
+from lockscan.locks.place import Deref, Element, Local, Param, Place, Unknown
 from lockscan.locks.requires import is_feasible, with_needs
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, Saved, SavedIn, State, still_quiet
 from lockscan.locks.told import with_irqs_off_at_entry
@@ -60,7 +58,7 @@ def step(action: Action, state: State, record: Record = ignore) -> Iterator[Stat
         case Apply():
             yield from _apply(action, state, record)
         case Assign():
-            yield _assign(action, state)
+            yield from _assign(action, state)
         case Touch(span=span, place=place, is_write=is_write):
             record(events.Touched(span, place, is_write, state))
             yield state
@@ -77,8 +75,8 @@ def _perform(action: Perform, state: State, record: Record) -> Iterator[State]:
         state = replace(state, tried=state.tried | tried)
     for outcome in action.outcomes:
         after = _in_turn(outcome.primitives, state, action, record)
-        if after is not None and outcome.signs != ANY:
-            after = after.knowing(after.facts.learn(action.result, Value(outcome.signs)))
+        if after is not None and outcome.value != UNKNOWN:
+            after = after.knowing(after.facts.learn(action.result, outcome.value))
         if after is not None:
             yield after
 
@@ -165,8 +163,6 @@ def _drop(drop: Drop, held: Held | None, state: State) -> State:
         return without(state, held)
     if held is not None:
         state = without(state, held)
-    if drop.kind.is_recursive:
-        return state
     return replace(state, given=state.given | {Given(drop.place, drop.lock_class, drop.kind, drop.mode)})
 
 
@@ -217,39 +213,14 @@ def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
         yield after
 
 
-def _evaluated(value: Value | Key | Negation | None, state: State) -> Value:
-    match value:
-        case None:
-            return UNKNOWN
-        case Value():
-            return value
-        case Negation(key=key):
-            signs = state.facts.get(key).signs
-            return constant(1) if signs == Sign.ZERO else UNKNOWN if signs & Sign.ZERO else constant(0)
-        case _:
-            return state.facts.get(value)
-
-
-def _assign(action: Assign, state: State) -> State:
-    known = _evaluated(action.value, state)
-    facts = state.facts
-    if action.target is not None:
-        facts = _invalidate(facts, action.target)
-    state = state.knowing(facts.learn(action.key, known))
-    target = action.target
-    if target is None:
-        return state
-    if isinstance(target.root, Local | Param) and not target.steps:
-        state = _forget_variable(state, target)
-    copied = state.saved_in(action.source) if action.source is not None else None
-    return state if copied is None else state.save(target, copied)
-
-
-def _invalidate(facts: Facts, target: Place) -> Facts:
-    last = target.steps[-1] if target.steps else None
-    if isinstance(last, Field):
-        return facts.forget_field(last.record, last.name)
-    return facts.forget_under(target)
+def _assign(action: Assign, state: State) -> Iterator[State]:
+    target, source = action.target, action.source
+    for facts in assigned(action, state.facts):
+        after = state.knowing(facts)
+        if target is not None and isinstance(target.root, Local | Param) and not target.steps:
+            after = _forget_variable(after, target)
+        copied = state.saved_in(source) if source is not None and target is not None else None
+        yield after if copied is None or target is None else after.save(target, copied)
 
 
 def _forget_variable(state: State, variable: Place) -> State:
@@ -258,7 +229,7 @@ def _forget_variable(state: State, variable: Place) -> State:
     name = variable.root.name
     if not any(_mentions(lock.place, variable, name) for lock in state.held):
         return state
-    return replace(state, held=tuple(_renamed(lock, variable, name) for lock in state.held))
+    return state.holding(renamed(_renamed(lock, variable, name) for lock in state.held))
 
 
 def _renamed(lock: Held, variable: Place, name: str) -> Held:
@@ -275,58 +246,5 @@ def _mentions(place: Place, variable: Place, name: str) -> bool:
 
 def enter(branch: Branch, state: State) -> State | None:
     """The state on an edge; None when the path cannot take it."""
-    if branch.polled:
-        state = state.knowing(state.facts.forget(branch.polled))
-    match branch.condition:
-        case Check(clauses=clauses):
-            for clause in clauses:
-                after = _test(clause, state)
-                if after is None:
-                    return None
-                state = after
-            return state
-        case Choice():
-            return _choose(branch.condition, state)
-        case None:
-            return state
-
-
-def _test(clause: tuple[Key, str, int, bool], state: State) -> State | None:
-    key, op, number, truth = clause
-    value = refine(state.facts.get(key), op, number, truth)
-    if value is None:
-        return None
-    state = state.knowing(state.facts.learn(key, value))
-    if number == 0 or op not in ("==", "!="):
-        return state
-    return _equal(key, number, state) if truth == (op == "==") else _unequal(key, number, state)
-
-
-def _unequal(key: Key, number: int, state: State) -> State:
-    """Remembers that `key` is not `number`: sign sets alone cannot."""
-    if not isinstance(key, Place):
-        return state
-    return state.knowing(state.facts.learn(key.then(Element(f"=={number}")), Value(Sign.ZERO)))
-
-
-def _equal(key: Key, number: int, state: State) -> State | None:
-    if not isinstance(key, Place):
-        return state
-    told = state.facts.get(key.then(Element(f"=={number}")))
-    return None if told == Value(Sign.ZERO) else state
-
-
-def _choose(choice: Choice, state: State) -> State | None:
-    value = state.facts.get(choice.key)
-    if value.constant is not None:
-        inside = any(low <= value.constant <= high for low, high in choice.cases)
-        return state if inside != choice.negated else None
-    single = [low for low, high in choice.cases if low == high]
-    if choice.negated:
-        for number in single:
-            state = _unequal(choice.key, number, state)
-        return state
-    if len(choice.cases) != 1 or not single:
-        return state
-    met = value.meet(Value(sign_of(single[0]), single[0]))
-    return None if met is None else _equal(choice.key, single[0], state.knowing(state.facts.learn(choice.key, met)))
+    facts = passed(branch, state.facts)
+    return None if facts is None else state.knowing(facts) if facts is not state.facts else state

@@ -142,9 +142,10 @@ class NoReturn:
 
 @dataclass(frozen=True, slots=True)
 class Transparent:
-    """Returns its argument `parameter` unchanged (likely, WARN_ON, IS_ERR_VALUE …)."""
+    """Returns its argument `parameter` unchanged (likely, WARN_ON …); `is_errno`: as an error pointer (ERR_PTR)."""
 
     parameter: int = 0
+    is_errno: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,6 +243,7 @@ _MAKERS: dict[str, Callable[[_Arguments], fx.Effect]] = {
     "probe": _plain(fx.Probe),
     "transparent": lambda pieces: fx.Transparent(pieces.parameter()),
     "accessor": lambda pieces: fx.Accessor(pieces.parameter()),
+    "error_pointer": lambda pieces: fx.Transparent(pieces.parameter(), is_errno=True),
     "is_error": lambda pieces: fx.IsError(pieces.parameter()),
     "is_error_or_null": lambda pieces: fx.IsError(pieces.parameter(), or_null=True),
 }

@@ -70,7 +70,8 @@ def test_assignments() -> None:
 
 def test_compound_assignment_and_steps_store_an_unknown() -> None:
     assert shown(do(assign(A, B, "+="))) == ["0: a:=?; return"]
-    assert shown(do(assign(A, arrow(P, "n"), "|="))) == ["0: read p->n; a:=?; return"]
+    assert shown(do(assign(A, arrow(P, "n"), "-="))) == ["0: read p->n; a:=?; return"]
+    assert shown(do(assign(A, arrow(P, "n"), "|="))) == ["0: read p->n; a:=(a|p->n); return"]
     assert shown(do(unary("++", arrow(P, "n")))) == ["0: p->n:=?; return"]
 
 

@@ -333,7 +333,9 @@ class _TreeMachine:
             return STEPPED
         value = self.value(expr.value)
         place = self._place(expr.target)
-        self._world.store(place, value if expr.op == "=" else None)
+        if expr.op in ("|=", "&="):
+            value = operate(expr.op[0], self._world.load(place), value)
+        self._world.store(place, value if expr.op in ("=", "|=", "&=") else None)
         return self._world.load(place)
 
     def _call(self, expr: n.Call) -> int:

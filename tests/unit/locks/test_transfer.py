@@ -18,7 +18,7 @@ from lockscan.locks.actions import (
     Take,
 )
 from lockscan.locks.events import Dropped, Event, FlagsRestored, FlagsSaved, Taken
-from lockscan.locks.facts import ANY, Sign, Value, constant
+from lockscan.locks.facts import UNKNOWN, Sign, Value, constant
 from lockscan.locks.place import DEREF, Field, Local, Param, Place, Unknown
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, SavedIn, State
 from lockscan.locks.transfer import enter, step
@@ -40,7 +40,7 @@ def drop(place: Place = LOCK) -> Drop:
 
 
 def perform(*primitives: Primitive) -> Perform:
-    return Perform(AT, 0, "api", (Outcome(ANY, primitives),))
+    return Perform(AT, 0, "api", (Outcome(UNKNOWN, primitives),))
 
 
 def run(state: State, *primitives: Primitive) -> State:
@@ -90,10 +90,12 @@ def test_saving_twice_tells_what_the_variable_held() -> None:
 
 
 def test_trylock_splits_on_its_result() -> None:
-    action = Perform(AT, 7, "trylock", (Outcome(Sign.ZERO, ()), Outcome(Sign.POSITIVE | Sign.NEGATIVE, (take(),))))
+    action = Perform(
+        AT, 7, "trylock", (Outcome(constant(0), ()), Outcome(Value(Sign.POSITIVE | Sign.NEGATIVE), (take(),)))
+    )
     failed, taken = step(action, State())
     assert failed.held == ()
-    assert failed.facts.get(7) == Value(Sign.ZERO)
+    assert failed.facts.get(7) == constant(0)
     assert [lock.place for lock in taken.held] == [LOCK]
     zero = Branch(1, Check(((7, "!=", 0, False),)))
     assert enter(zero, taken) is None

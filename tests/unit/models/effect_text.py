@@ -83,8 +83,8 @@ def _plain_head(effect: fx.Effect) -> str:
 def with_parameter(effect: fx.Effect, parameters: tuple[str, ...]) -> str:
     """The text of any effect; those that speak of a parameter need the names."""
     match effect:
-        case fx.Transparent(parameter=index):
-            return f"transparent({parameters[index]})"
+        case fx.Transparent(parameter=index, is_errno=is_errno):
+            return f"{'error_pointer' if is_errno else 'transparent'}({parameters[index]})"
         case fx.Accessor(parameter=index):
             return f"accessor({parameters[index]})"
         case fx.IsError(parameter=index, or_null=or_null):

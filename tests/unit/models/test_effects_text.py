@@ -81,6 +81,7 @@ def test_what_happens_to_interrupts_becomes_the_variant(effects: list[str], vari
         ("initialises(*lock, spinlock)", fx.Initialises(LOCK, fx.Kind.SPINLOCK)),
         ("irq_off when zero", fx.IrqOff(fx.When.ZERO)),
         ("transparent(irq)", fx.Transparent(4)),
+        ("error_pointer(irq)", fx.Transparent(4, is_errno=True)),
         ("is_error_or_null(lock)", fx.IsError(0, or_null=True)),
         ("accessor(d)", fx.Accessor(2)),
         ("noreturn", fx.NoReturn()),

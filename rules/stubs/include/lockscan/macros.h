@@ -295,7 +295,7 @@ typedef __builtin_va_list va_list;
 struct va_format { const char *fmt; va_list *va; };
 
 #define ERR_CAST(p) ((void *)(p))
-#define ERR_PTR(e) ((void *)(long)(e))
+void *ERR_PTR(long error);
 #define PTR_ERR(p) ((long)(p))
 #define check_add_overflow(a, b, d) ((*(d) = (a) + (b)), 0)
 #define check_sub_overflow(a, b, d) ((*(d) = (a) - (b)), 0)

@@ -1,0 +1,169 @@
+"""What tests and assignments do to facts: which branches a path can take, and what it knows after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lockscan.locks.actions import Assign, Branch, Check, Choice, Errno, Query
+from lockscan.locks.facts import ERROR, UNKNOWN, Facts, Key, Sign, Value, constant, negated, one_of, refine
+from lockscan.locks.place import Element, Field, Place
+
+_ZERO = constant(0)
+_NONZERO = Value(Sign.NEGATIVE | Sign.POSITIVE)
+Clause = tuple[Key, str, int, bool]
+
+
+def passed(branch: Branch, facts: Facts) -> Facts | None:
+    """What is known on an edge; None when the path cannot take it."""
+    known = facts.forget(branch.polled) if branch.polled else facts
+    match branch.condition:
+        case Check(clauses=clauses):
+            return _all(clauses, known)
+        case Choice():
+            return _chosen(branch.condition, known)
+        case None:
+            return known
+
+
+def _all(clauses: tuple[Clause, ...], facts: Facts) -> Facts | None:
+    known: Facts | None = facts
+    for clause in clauses:
+        known = tested(clause, known) if known is not None else None
+    return known
+
+
+def tested(clause: Clause, facts: Facts) -> Facts | None:
+    """`facts` with what the test tells; None when it cannot have come out so.
+
+    Signs cannot tell that a value is not 3, or more than 7: such a test is a fact of its own (`x==3`, `x>7`).
+    """
+    key, op, number, truth = clause
+    before = facts.get(key)
+    value = refine(before, op, number, truth)
+    if value is None:
+        return None
+    known = facts.learn(key, value)
+    if number == 0 or not isinstance(key, Place) or before.numbers:
+        return known
+    asked, is_so = _normal(key, op if truth else negated(op), number)
+    told = facts.get(asked)
+    if told != UNKNOWN:
+        return known if (told == _ZERO) != is_so else None
+    if op not in ("==", "!=") and _is_out_of_bounds(key, asked, is_so, facts):
+        return None
+    return known if value.numbers else known.learn(asked, constant(int(is_so)))
+
+
+def _is_out_of_bounds(key: Place, asked: Place, is_so: bool, facts: Facts) -> bool:
+    """More than 2 is more than 1, and at most 1 is at most 2."""
+    bound = _bound(asked, key)
+    assert bound is not None
+    for other, told in facts:
+        known = _bound(other, key)
+        if known is not None and (told == _ZERO) == is_so and (known <= bound if is_so else known >= bound):
+            return True
+    return False
+
+
+def _bound(asked: Key, key: Place) -> int | None:
+    """The n of `key>n`."""
+    if not isinstance(asked, Place) or asked.root != key.root or len(asked.steps) != len(key.steps) + 1:
+        return None
+    last = asked.steps[-1]
+    if not isinstance(last, Element) or last.key[0] != ">" or asked.steps[:-1] != key.steps:
+        return None
+    text = last.key[1:].lstrip("-")
+    return int(last.key[1:]) if text.isdecimal() else None
+
+
+def contradicts(key: Key, value: Value, facts: Facts) -> bool:
+    """Do these facts rule out that `key` has this value? `x==3` being false rules out 3."""
+    if value.meet(facts.get(key)) is None:
+        return True
+    if not isinstance(key, Place) or not value.numbers:
+        return False
+    return all(facts.get(key.then(Element(f"=={number}"))) == _ZERO for number in value.numbers)
+
+
+def _normal(key: Place, op: str, number: int) -> tuple[Place, bool]:
+    """`x >= 8` as (`x>7`, true), `x != 3` as (`x==3`, false)."""
+    match op:
+        case "==" | "!=":
+            return key.then(Element(f"=={number}")), op == "=="
+        case ">" | "<=":
+            return key.then(Element(f">{number}")), op == ">"
+        case _:
+            return key.then(Element(f">{number - 1}")), op == ">="
+
+
+def _chosen(choice: Choice, facts: Facts) -> Facts | None:
+    value = facts.get(choice.key)
+    if value.numbers:
+        inside = [number for number in value.numbers if _is_in(number, choice.cases) != choice.negated]
+        kept = one_of(inside)
+        return None if kept is None else facts.learn(choice.key, kept)
+    single = [low for low, high in choice.cases if low == high]
+    if choice.negated:
+        known: Facts | None = facts
+        for number in single:
+            known = tested((choice.key, "==", number, False), known) if known is not None else None
+        return known
+    if len(choice.cases) != 1 or not single:
+        return facts
+    return tested((choice.key, "==", single[0], True), facts)
+
+
+def _is_in(number: int, cases: tuple[tuple[int, int], ...]) -> bool:
+    return any(low <= number <= high for low, high in cases)
+
+
+def assigned(action: Assign, facts: Facts) -> Iterator[Facts]:
+    """What is known after an assignment: two answers where the value is that of a test that may go either way."""
+    value = action.value
+    if isinstance(value, Query):
+        for truth in (True, False):
+            known = tested((*value.clause[:3], value.clause[3] == truth), facts)
+            if known is not None:
+                yield _stored(action, value.yes if truth else _ZERO, known)
+        return
+    yield _stored(action, _read(value, facts), facts)
+
+
+def _read(value: Value | Key | Errno | None, facts: Facts) -> Value:
+    match value:
+        case None:
+            return UNKNOWN
+        case Value():
+            return value
+        case Errno(key=key):
+            return facts.get(key).meet(ERROR) or ERROR
+        case _:
+            return facts.get(value)
+
+
+def _stored(action: Assign, value: Value, facts: Facts) -> Facts:
+    target = action.target
+    if target is None:
+        return facts.learn(action.key, value)
+    if action.bits is None:
+        return _invalidated(facts, target).learn(action.key, value)
+    kept = [(key, told) for key, told in facts if _is_of_bits(key, target) and key != action.bits.test]
+    after = _invalidated(facts, target)
+    for key, told in kept:
+        after = after.learn(key, told)
+    return after.learn(action.bits.test, _NONZERO if action.bits.is_set else _ZERO)
+
+
+def _is_of_bits(key: Key, target: Place) -> bool:
+    count = len(target.steps)
+    if not isinstance(key, Place) or key.root != target.root or len(key.steps) != count + 1:
+        return False
+    last = key.steps[-1]
+    return key.steps[:count] == target.steps and isinstance(last, Element) and last.key.startswith("&")
+
+
+def _invalidated(facts: Facts, target: Place) -> Facts:
+    last = target.steps[-1] if target.steps else None
+    if isinstance(last, Field):
+        return facts.forget_field(last.record, last.name)
+    return facts.forget_under(target)
