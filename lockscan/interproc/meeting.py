@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lockscan.interproc.images import Images
+from lockscan.interproc.order import Edge
 from lockscan.interproc.program import Acquisition
 from lockscan.interproc.quiet import is_same
 from lockscan.interproc.roots import Root
@@ -16,19 +17,20 @@ from lockscan.models.effects import Line, Mode, Phase
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Who is somewhere: `holds` are the classes that nobody else can hold meanwhile."""
+    """Who is somewhere: `holds` are the classes that nobody else can hold meanwhile; `edge` is where, if at one."""
 
     root: Root
     holds: frozenset[str]
     armed: frozenset[Quiet]
     quiet: frozenset[Quiet]
+    edge: Edge | None = None
 
     @staticmethod
     def of_way(way: Way) -> Thread:
         """At the edge, before the second lock is there."""
         first = way.edge.first
         holds = way.holds | {first.name} if first.mode is Mode.WRITE else way.holds
-        return Thread(way.root, holds, way.armed, way.quiet)
+        return Thread(way.root, holds, way.armed, way.quiet, way.edge)
 
     @staticmethod
     def of_acquisition(acquisition: Acquisition) -> Thread:
@@ -110,7 +112,8 @@ def _line(root: Root) -> Line:
 def _is_up(one: Thread, two: Thread, is_shared: bool) -> bool:
     """Can the second be under way while the first, which may be set-up or tear-down code, is?
 
-    Set-up code meets handlers that it has armed itself; tear-down code those that it has not quieted yet.
+    Set-up code meets handlers that it has armed itself; tear-down code those that it has not quieted yet, and the
+    callbacks of a subsystem as long as it still waits for the lock under which they run.
     """
     source = two.root.source
     if source is not None and any(is_same(source, quiet) for quiet in one.quiet):
@@ -118,6 +121,15 @@ def _is_up(one: Thread, two: Thread, is_shared: bool) -> bool:
     phase = one.root.entry.phase
     if phase is Phase.RUN or (is_shared and two.root.entry.phase is Phase.RUN):
         return True
+    if phase is Phase.TEARDOWN and _is_called_under(one, two):
+        return True
     if source is None or not source.key or source.line is Line.OTHER:
         return False
     return phase is Phase.TEARDOWN or any(is_same(source, armed) for armed in one.armed)
+
+
+def _is_called_under(one: Thread, two: Thread) -> bool:
+    """Does the first wait for a lock that a subsystem holds around the second?"""
+    if one.edge is None or two.edge is None:
+        return False
+    return two.edge.taken is None and one.edge.then.name == two.edge.first.name
