@@ -17,7 +17,7 @@ from lockscan.interproc.pointers import Stored
 from lockscan.locks.naming import Naming
 from lockscan.locks.sources import source_at
 from lockscan.models.effects import Case, Entry, Runs
-from lockscan.syntax.nodes import Binary, Cast, Conditional, Expr, Int, Name
+from lockscan.syntax.nodes import Binary, Cast, Expr, Int, Name, Unary
 from lockscan.syntax.unit import Parameter, ParsedUnit
 
 
@@ -75,24 +75,27 @@ def _constants(expr: Expr) -> Iterator[str]:
         case Binary(left=left, right=right):
             yield from _constants(left)
             yield from _constants(right)
-        case Conditional(then=then, other=other):
-            yield from _constants(other)
-            if then is not None:
-                yield from _constants(then)
-        case Cast(operand=operand):
+        case Cast(operand=operand) | Unary(op="&", operand=operand):
             yield from _constants(operand)
 
 
 def switches(units: Iterable[ParsedUnit], names: frozenset[str]) -> Mapping[str, frozenset[str]]:
-    """Directory → those of `names` that some file in it sets to true, as a member of whatever.
+    """Directory → those of `names` that some file in it sets to true, as a member of whatever; file → the constants of
+    `names` (in capitals) that it mentions.
 
     Looks at the text: the functions that do so are seldom worth building.
     """
     found: dict[str, set[str]] = {}
-    patterns = {name: re.compile(rb"(?:\.|->)\s*%s\s*=\s*(?:true|1)\b" % name.encode()) for name in names}
+    patterns = {name: _pattern(name) for name in names}
     for unit in units:
         for source in unit.sources:
             for name, pattern in patterns.items():
                 if name.encode() in source.data and pattern.search(source.data):
-                    found.setdefault(str(PurePath(source.path).parent), set()).add(name)
-    return {directory: frozenset(those) for directory, those in found.items()}
+                    place = source.path if name.isupper() else str(PurePath(source.path).parent)
+                    found.setdefault(place, set()).add(name)
+    return {place: frozenset(those) for place, those in found.items()}
+
+
+def _pattern(name: str) -> re.Pattern[bytes]:
+    assigned = rb"\b%s\b" if name.isupper() else rb"(?:\.|->)\s*%s\s*=\s*(?:true|1)\b"
+    return re.compile(assigned % name.encode())

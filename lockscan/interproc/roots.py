@@ -147,7 +147,8 @@ def _registered(invoke: Invoke, code: Code, codes: Mapping[FunctionId, Code], ca
 
 def _stored(stored: Stored, calls: Calls, holders: Holders, switched: Switched) -> Iterator[Root]:
     models = calls.models.members.get((stored.record, stored.member), ())
-    near = switched.get(str(PurePath(stored.site.file).parent), frozenset()) if models else frozenset()
+    file = stored.site.file
+    near = [*switched.get(file, ()), *switched.get(str(PurePath(file).parent), ())] if models else []
     for model in models:
         if (model.unless_member and model.unless_member in stored.flags) or model.unless_set in near:
             plain = Entry(Context.TASK, phase=model.entry.phase, label=model.entry.label, source=model.entry.source)

@@ -281,9 +281,9 @@ class FunctionModel:
 @dataclass(frozen=True, slots=True)
 class MemberModel:
     """A function stored in `record.member` runs as `entry`; unless the table sets `unless_member` to true (nonatomic),
-    or some file of the same directory `unless_set`, whatever has it. `line`: what kind of source calls it; the record
-    itself is the source (timer_list.function). `never_during`: `record.member`s of the same object beside whose
-    functions it never runs.
+    or some file of the same directory `unless_set`, whatever has it (a constant: unless the file mentions it). `line`:
+    what kind of source calls it; the record itself is the source (timer_list.function). `never_during`:
+    `record.member`s of the same object beside whose functions it never runs.
     """
 
     record: str
