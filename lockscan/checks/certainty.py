@@ -5,7 +5,7 @@ A path from a root to a place starts at HIGH and loses a step for each of these:
 * its root is assumed: nobody in the scanned files calls it, so who does, and how, is not known (two steps where even
   its address goes somewhere that is not known);
 * a call on it goes through a pointer that may hold several functions of one driver;
-* it is more than `_LONG` calls long: each of them is possible, all together need not be;
+* it is more than `_LONG` calls long (two steps if more than `_VERY_LONG`): each is possible, all together need not be;
 * its root tears down what the handler belongs to: the device may already be silent in a way that no call shows.
 
 A path on which some interrupt line is disabled loses two steps against interrupt handlers: the author keeps them away,
@@ -29,6 +29,7 @@ from lockscan.locks.state import Quiet
 from lockscan.models.effects import Context, Line, Phase
 
 _LONG = 6
+_VERY_LONG = 8
 _TWO = 2
 _STEPS = (Precision.HIGH, Precision.MEDIUM, Precision.LOW)
 _LOST = {Basis.REGISTERED: 0, Basis.ASSUMED: 1, Basis.GUESSED: 2}
@@ -42,7 +43,8 @@ def of_roots(*roots: Root) -> Precision:
 def of_path(acquisition: Acquisition) -> Precision:
     """The way from the root to the lock."""
     usage, root = acquisition.usage, acquisition.root
-    doubts = (not usage.is_sure, len(usage.chain) > _LONG, root.entry.phase is Phase.TEARDOWN)
+    length = len(usage.chain)
+    doubts = (not usage.is_sure, length > _LONG, length > _VERY_LONG, root.entry.phase is Phase.TEARDOWN)
     return _after(_LOST[root.basis] + sum(doubts))
 
 
