@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockscan.checks import evidence, route
+from lockscan.checks.handover import Handover
 from lockscan.checks.ways_out import (
     is_annotated,
     is_asked_twice,
@@ -25,12 +26,13 @@ RULE = "missing-unlock"
 
 
 def check(program: Program) -> Iterator[Finding]:
+    handover = Handover(program)
     for solved in program.functions.values():
         if not is_annotated(solved, "__acquires", "__cond_acquires"):
-            yield from _of(program, solved)
+            yield from _of(program, solved, handover)
 
 
-def _of(program: Program, solved: Solved) -> Iterator[Finding]:
+def _of(program: Program, solved: Solved, handover: Handover) -> Iterator[Finding]:
     ways_out = lefts(solved)
     seen: set[tuple[str, Span]] = set()
     for way_out in ways_out:
@@ -41,7 +43,7 @@ def _of(program: Program, solved: Solved) -> Iterator[Finding]:
                 or held.is_asserted
                 or held.is_again
                 or held.place.is_nameless
-                or not _is_forgotten(solved, way_out, held, ways_out)
+                or not _is_forgotten(solved, way_out, held, ways_out, handover)
                 or is_asked_twice(ways_out, held.place, held.lock_class)
             ):
                 continue
@@ -49,16 +51,19 @@ def _of(program: Program, solved: Solved) -> Iterator[Finding]:
             yield _finding(program, solved, way_out, held, _precision(solved, way_out, held, ways_out))
 
 
-def _is_forgotten(solved: Solved, way_out: Left, held: Held, ways_out: list[Left]) -> bool:
+def _is_forgotten(solved: Solved, way_out: Left, held: Held, ways_out: list[Left], handover: Handover) -> bool:
     if not releases(solved, held):
         return False
     is_failure = way_out.value.signs == Sign.NEGATIVE  # an errno: nobody expects to own a lock then
-    return any(
-        (is_failure or way_out.value.meet(other.value) is not None)
-        and not any(_is_same(lock, held) for lock in other.state.held)
-        and (held.place in other.state.tried or (is_failure and is_for_same_arguments(way_out, other)))
+    others = [
+        other
         for other in ways_out
-    )
+        if not any(_is_same(lock, held) for lock in other.state.held)
+        and (held.place in other.state.tried or (is_failure and is_for_same_arguments(way_out, other)))
+    ]
+    if any(is_failure or way_out.value.meet(other.value) is not None for other in others):
+        return True
+    return bool(others) and not handover.is_meant(solved, held.lock_class)
 
 
 def _precision(solved: Solved, way_out: Left, held: Held, ways_out: list[Left]) -> Precision:

@@ -73,20 +73,24 @@ def find_roots(
     found.update(dict.fromkeys(_well_known(codes, calls)))
     known = {root.function for root in found}
     called = {target for targets in edges.values() for target in targets}
+    tabled = {stored.function for stored in calls.pointers.stored if stored.inside is None}
     for identity in codes:
         if identity not in known and identity not in called:
-            found[_assumed(codes[identity], calls)] = None
+            found[_assumed(codes[identity], calls, tabled)] = None
     _add_unreached(found, codes, edges)
     return [root for root in found if root.function in codes]
 
 
-def _assumed(code: Code, calls: Calls) -> Root:
-    """A function that nobody calls: it runs as the type of its parameters says, else in a task."""
+def _assumed(code: Code, calls: Calls, tabled: set[FunctionId]) -> Root:
+    """A function that nobody calls: it runs as the type of its parameters says, else in a task.
+
+    Tables that are filled at build time are mostly the operations that a subsystem asks a driver for, in a task.
+    """
     types = ", ".join(parameter.type for parameter in code.function.parameters)
     typed = calls.models.roots.get(f"({types})")
     if typed is not None:
         return Root(code.id, typed, Basis.ASSUMED)
-    is_unseen = code.id in calls.pointers.taken or code.function.file.endswith(".h")
+    is_unseen = (code.id in calls.pointers.taken and code.id not in tabled) or code.function.file.endswith(".h")
     return Root(code.id, TASK, Basis.GUESSED if is_unseen else Basis.ASSUMED)
 
 

@@ -1,0 +1,79 @@
+"""Shared by the balance rules: is a lock that a function returns with meant for somebody else to release?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lockscan.checks.ways_out import lefts
+from lockscan.interproc.program import Program, Solved
+from lockscan.interproc.roots import Basis
+from lockscan.locks.events import Called, Dropped
+from lockscan.locks.summary import FunctionId
+
+_LEVELS = 2  # a caller may pass the lock on to its own caller
+
+
+@dataclass(slots=True)
+class Handover:
+    """Who releases what it has not taken; answers are made when first asked for, few functions need them."""
+
+    program: Program
+    _given: frozenset[str] | None = None
+    _callers: dict[FunctionId, list[FunctionId]] | None = field(default=None)
+
+    def is_meant(self, solved: Solved, lock_class: str) -> bool:
+        """May somebody release this class for `solved`, which is left with it held on some of its ways out?
+
+        Nobody does where the kernel calls the function back, or where all its callers are known: none of them releases
+        the class, nor does any function release it without having it.
+        """
+        if not lock_class or lock_class in self._released_blindly():
+            return True
+        above = self._above(solved.code.id)
+        if not above and not self._is_called_back(solved.code.id):
+            return True
+        return any(_releases(self.program.functions[caller], lock_class) for caller in above)
+
+    def _is_called_back(self, function: FunctionId) -> bool:
+        roots = [root.basis for root in self.program.roots if root.function == function]
+        return bool(roots) and all(basis is Basis.REGISTERED for basis in roots)
+
+    def _released_blindly(self) -> frozenset[str]:
+        if self._given is None:
+            self._given = frozenset(
+                lost.lock_class
+                for solved in self.program.functions.values()
+                for way_out in lefts(solved)
+                for lost in way_out.state.given
+            )
+        return self._given
+
+    def _above(self, function: FunctionId) -> list[FunctionId]:
+        if self._callers is None:
+            self._callers = _inverted(self.program.calls)
+        above: dict[FunctionId, None] = {}
+        level = [function]
+        for _ in range(_LEVELS):
+            level = [caller for callee in level for caller in self._callers.get(callee, ()) if caller not in above]
+            above.update(dict.fromkeys(level))
+        return [caller for caller in above if caller in self.program.functions]
+
+
+def _inverted(calls: Mapping[FunctionId, Sequence[FunctionId]]) -> dict[FunctionId, list[FunctionId]]:
+    callers: dict[FunctionId, list[FunctionId]] = {}
+    for caller, callees in calls.items():
+        for callee in callees:
+            callers.setdefault(callee, []).append(caller)
+    return callers
+
+
+def _releases(solved: Solved, lock_class: str) -> bool:
+    for event in solved.events:
+        match event:
+            case Dropped(drop=drop) if drop.lock_class == lock_class:
+                return True
+            case Called(callee=callee):
+                if any(lost.lock_class == lock_class for way_out in callee.exits for lost in way_out.given):
+                    return True
+    return False
