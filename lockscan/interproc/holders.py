@@ -97,5 +97,5 @@ def switches(units: Iterable[ParsedUnit], names: frozenset[str]) -> Mapping[str,
 
 
 def _pattern(name: str) -> re.Pattern[bytes]:
-    assigned = rb"\b%s\b" if name.isupper() else rb"(?:\.|->)\s*%s\s*=\s*(?:true|1)\b"
+    assigned = rb"\b%s\b" if name.isupper() else rb"(?:\.|->)\s*%s\s*=\s*(?:!!|(?:true|1)\b)"
     return re.compile(assigned % name.encode())

@@ -93,7 +93,7 @@ def unit(path: str, text: str) -> ParsedUnit:
 
 def test_members_count_for_their_directory_and_constants_for_their_file() -> None:
     units = [
-        unit("a/one.c", "pcm->nonatomic = true;"),
+        unit("a/one.c", "pcm->nonatomic = !!(caps & SLOW);"),
         unit("b/two.c", "pcm->nonatomic = false; set.flags = BLOCKING | MERGE;"),
         unit("c/three.c", ".nonatomic = 1, UNBLOCKING"),
     ]

@@ -340,7 +340,7 @@ def test_the_mode_of_an_hrtimer_decides_how_it_runs() -> None:
 
 
 def test_a_nonatomic_pcm_is_told_by_a_member_set_elsewhere() -> None:
-    assert MODELS.switches == {"nonatomic", "BLK_MQ_F_BLOCKING"}
+    assert MODELS.switches == {"nonatomic", "queuecommand_may_block", "BLK_MQ_F_BLOCKING"}
     for key in (("snd_pcm_ops", "trigger"), ("snd_soc_dai_ops", "trigger"), ("snd_soc_component_driver", "pointer")):
         assert [model.unless_set for model in MODELS.members[key]] == ["nonatomic"]
 
