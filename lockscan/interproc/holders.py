@@ -79,9 +79,21 @@ def _constants(expr: Expr) -> Iterator[str]:
             yield from _constants(operand)
 
 
+_VENDOR = 3
+
+
+def switched_near(file: str, switched: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """What the file mentions, and what is set to true in its directory, or in one that this is a part of."""
+    places = (file, *map(str, PurePath(file).parents))
+    return frozenset().union(*(switched.get(place, frozenset()) for place in places))
+
+
 def switches(units: Iterable[ParsedUnit], names: frozenset[str]) -> Mapping[str, frozenset[str]]:
     """Directory → those of `names` that some file in it sets to true, as a member of whatever; file → the constants of
     `names` (in capitals) that it mentions.
+
+    A vendor's directory counts as a whole, if it lies three levels deep (`sound/soc/intel`, of which `boards` and a
+    driver are parts): that is where the code which knows the answer is kept apart from the driver.
 
     Looks at the text: the functions that do so are seldom worth building.
     """
@@ -93,6 +105,9 @@ def switches(units: Iterable[ParsedUnit], names: frozenset[str]) -> Mapping[str,
                 if name.encode() in source.data and pattern.search(source.data):
                     place = source.path if name.isupper() else str(PurePath(source.path).parent)
                     found.setdefault(place, set()).add(name)
+                    vendor = PurePath(place).parent
+                    if not name.isupper() and len(vendor.parts) >= _VENDOR:
+                        found.setdefault(str(vendor), set()).add(name)
     return {place: frozenset(those) for place, those in found.items()}
 
 

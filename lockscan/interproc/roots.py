@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from pathlib import PurePath
 
 from lockscan.cfg.graph import Invoke
 from lockscan.interproc.answered import Answered, answered_in
 from lockscan.interproc.calls import Calls
-from lockscan.interproc.holders import Holders, entry_of, fits, holders_of
+from lockscan.interproc.holders import Holders, entry_of, fits, holders_of, switched_near
 from lockscan.interproc.index import Code
 from lockscan.interproc.pointers import MemberCell, Stored
 from lockscan.locks import modelled
@@ -151,8 +150,7 @@ def _registered(invoke: Invoke, code: Code, codes: Mapping[FunctionId, Code], ca
 
 def _stored(stored: Stored, calls: Calls, holders: Holders, switched: Switched) -> Iterator[Root]:
     models = calls.models.members.get((stored.record, stored.member), ())
-    file = stored.site.file
-    near = [*switched.get(file, ()), *switched.get(str(PurePath(file).parent), ())] if models else []
+    near = switched_near(stored.site.file, switched) if models else frozenset()
     for model in models:
         if (model.unless_member and model.unless_member in stored.flags) or model.unless_set in near:
             plain = Entry(Context.TASK, phase=model.entry.phase, label=model.entry.label, source=model.entry.source)

@@ -14,7 +14,7 @@ from lockscan.locks.blocking import is_given_back, waits_of
 from lockscan.locks.events import Called, Waited
 from lockscan.locks.place import DEREF, Field, Param, Place
 from lockscan.locks.state import Held, Quiet
-from lockscan.locks.summary import Wait
+from lockscan.locks.summary import FunctionId, Wait
 from lockscan.models.effects import Line, Mode
 from lockscan.syntax.nodes import Span
 
@@ -22,7 +22,7 @@ from lockscan.syntax.nodes import Span
 class Match(IntEnum):
     """How sure it is which handler is waited for."""
 
-    ONE_OF = 0  # several registrations name the source, and not all of their handlers need the lock
+    ONE_OF = 0  # several registrations name the source, and not all handlers need the lock; or it depends
     ONLY = 1  # the only handler of its kind that the file registers
     NAMED = 2  # both name the same source
 
@@ -154,7 +154,8 @@ def _in_function(program: Program, handlers: _Handlers, solved: Solved) -> Itera
 
 def _under_root(program: Program, handlers: _Handlers, root: Root, wait: Wait) -> Iterator[Stuck]:
     if root.source is not None and wait.is_sure and _is_own(program, root, wait):
-        yield Stuck(wait, root, match=Match.NAMED if _is_handed(wait.place) else Match.ONLY)
+        match = Match.NAMED if _is_handed(wait.place) else Match.ONLY
+        yield Stuck(wait, root, match=match if _is_unconditional(program, wait) else Match.ONE_OF)
     lost = {given.lock_class for given in wait.given}
     for held in held_at_entry(root.entry, program.models.containers):
         if held.lock_class not in lost:
@@ -173,6 +174,21 @@ def _is_own(program: Program, root: Root, wait: Wait) -> bool:
     if isinstance(first, Param) and wait.place is not None and wait.place.steps in ((), (DEREF,)):
         return first.index == 0
     return is_surely_same(root.source, wait.source)
+
+
+def _is_unconditional(program: Program, wait: Wait) -> bool:
+    """Does every function on the way wait whenever it is called? Else it may know that the handler calls it."""
+    named = [(call.function, call.file) for call in wait.chain[1:]]
+    named += [(wait.site.function, wait.site.file)] if wait.chain else []
+    for name, file in named:
+        identity = next((i for i in (FunctionId(name, file), FunctionId(name)) if i in program.functions), None)
+        if identity is None:
+            return False
+        ways_out = program.functions[identity].summary.exits
+        sure = [{quiet.line for quiet in way_out.quiet if not quiet.is_maybe} for way_out in ways_out]
+        if any(wait.source.line not in lines for lines in sure):
+            return False
+    return True
 
 
 def _is_handed(place: Place | None) -> bool:

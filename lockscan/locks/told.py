@@ -43,8 +43,8 @@ def is_answer(key: Key) -> bool:
 
 
 _HINTS = frozenset(
-    {"atomic", "async", "block", "blocking", "nonblock", "nonblocking", "nowait", "poll", "polled", "polling", "sleep"}
-    | {"sleeping", "cansleep", "sync", "synchronous", "wait", "waiting"}
+    {"atomic", "async", "block", "blocking", "nonatomic", "nonblock", "nonblocking", "nowait", "poll", "polled"}
+    | {"polling", "sleep", "sleeping", "cansleep", "sync", "synchronous", "wait", "waiting"}
 )
 
 
