@@ -20,7 +20,9 @@ _MOST_BRACES: Final = 1000
 _REACH: Final = 40
 _AFTER: Final = re.compile(rb"[^;{}()=]*;")
 _WORD: Final = re.compile(rb"[A-Za-z_]\w*")
-_BY_VALUE: Final = re.compile(rb"\b(?:(?:struct|union)\s+(\w+)|(\w+_t))\s+\w+(?:\s*\[[^\]]*\])*\s*[;,]")
+_BY_VALUE: Final = re.compile(
+    rb"\b(?:(?:struct|union)\s+(\w+)|(\w+_t))\s+\w+(?:\s*\[[^\]]*\])*(?:\s*__\w+(?:\([^()]*\))?)*\s*[;,]"
+)
 _PROTOTYPE: Final = re.compile(
     rb"^(?!static\b|typedef\b|return\b)[A-Za-z_][\w \t*]*?\s\**([A-Za-z_]\w*)[ \t]*\(", re.MULTILINE
 )

@@ -15,6 +15,11 @@ from lockscan.syntax.unit import Function, ParsedUnit
 _BY_TARGET: Final = re.compile(
     rb"\b([A-Za-z_][\w.\->]*)\s*=[^;={}]*?\b(?:sizeof\s*\(?\s*\*\s*\(?\s*|\w+_size\s*\(\s*)\1\b(?![.\-\[])"
 )
+# `size = struct_size(x, …); x = kzalloc(size, …)`
+_BY_SIZE: Final = re.compile(
+    rb"\b\w*(?:size|len)\w*\s*=[^;={}]*?\b(?:sizeof\s*\(?\s*\*\s*\(?\s*|\w+_size\s*\(\s*)"
+    rb"([A-Za-z_][\w.\->]*)\b(?![.\-\[])"
+)
 
 
 def is_created(record: str, users: Sequence[ParsedUnit], files: Mapping[str, bytes]) -> bool:
@@ -47,7 +52,8 @@ def _creates(unit: ParsedUnit, record: str, text: bytes) -> bool:
         return True
     return any(
         _has_type(function.body, found[1], record)
-        for found in _BY_TARGET.finditer(text)
+        for pattern in (_BY_TARGET, _BY_SIZE)
+        for found in pattern.finditer(text)
         for function in _around(found.start(), unit)
     )
 

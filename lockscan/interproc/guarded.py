@@ -16,6 +16,8 @@ from lockscan.models.effects import Context, Line, Phase
 _FEWEST_GUARDED = 6
 _FEWEST_FUNCTIONS = 3
 _FEWEST_WRITES = 2
+_FEWEST_WRITES_FOR_READ = 3
+_ACCESSES_FOR_EACH_WRITE = 5
 _GUARDED_FOR_EACH = 9  # accesses under the lock for each one without it, from the second on
 
 
@@ -78,8 +80,12 @@ def _is_rule(guarded: Sequence[Access], without: Sequence[Access]) -> bool:
         0 < len(without) <= max(1, len(guarded) // _GUARDED_FOR_EACH)
         and len(guarded) >= _FEWEST_GUARDED
         and len({access.function for access in guarded}) >= _FEWEST_FUNCTIONS
-        and len({access.span for access in guarded if access.is_write}) >= _FEWEST_WRITES
+        and len(_writes(guarded)) >= _FEWEST_WRITES
     )
+
+
+def _writes(found: Sequence[Access]) -> list[Access]:
+    return [access for access in found if access.is_write]
 
 
 def _is_used_without_lock(program: Program, datum: Datum, found: Sequence[Access]) -> bool:
@@ -96,8 +102,10 @@ def _is_used_without_lock(program: Program, datum: Datum, found: Sequence[Access
 def _matters(program: Program, access: Access, guarded: Sequence[Access], setups: frozenset[FunctionId]) -> bool:
     """Is it surely reached while the driver runs, and can a conflicting access come in between?"""
     roots = [root for root in _running(program, access, setups) if root.basis is Basis.REGISTERED]
-    others = [other for other in guarded if other.is_write or access.is_write]
-    writes = [other for other in guarded if other.is_write]
+    writes = _writes(guarded)
+    if not access.is_write and len(writes) < max(_FEWEST_WRITES_FOR_READ, len(guarded) // _ACCESSES_FOR_EACH_WRITE):
+        return False  # set up under the lock by the way, and hardly ever changed
+    others = guarded if access.is_write else writes
     if access.holds and all(access.holds & other.holds for other in writes):
         return False  # writers hold both locks, so either will do for a reader
     return any(_concurrent(one, two) for one in roots for other in others for two in _running(program, other, setups))

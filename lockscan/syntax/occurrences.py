@@ -24,6 +24,7 @@ from lockscan.syntax.columns import (
 from lockscan.syntax.nodes import Span
 
 _ADDRESS = UNARY_OPERATORS.index("&")
+_WRAPPERS = (Code.UNARY, Code.INDEX)
 _KINDS = {Code.MEMBER, Code.DESIGNATOR, Code.NAME}
 
 
@@ -102,14 +103,14 @@ def _parent(columns: array[int], row: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """A call to `callee` with something of `record` among its arguments."""
+    """A call to `callee` with a `record`, or a pointer to one, among its arguments."""
 
     callee: str
     record: str
 
 
 def passings(body: Body, callees: Collection[int], records: Collection[int]) -> Iterator[Passing]:
-    """Calls of these functions with values of, or pointers to, these records; both are indices into the strings."""
+    """Calls of these functions with these records, or pointers to them; both are given as indices into the strings."""
     columns = body.columns()
     names = columns[NAME::WIDTH]
     for name in callees:
@@ -122,10 +123,26 @@ def passings(body: Body, callees: Collection[int], records: Collection[int]) -> 
             call = (at - 1) * WIDTH
             if call < 0 or columns[call + CODE] != Code.CALL:
                 continue
-            for row in range(call + 2 * WIDTH, call + columns[call + SIZE] * WIDTH, WIDTH):
-                record = columns[row + (EXTRA if columns[row + CODE] == Code.MEMBER else RECORD)]
-                if record in records and columns[row + CODE] in (Code.MEMBER, Code.NAME, Code.CAST):
+            for record in _records_passed(columns, call):
+                if record in records:
                     yield Passing(body.strings[name], body.strings[record])
+
+
+def _records_passed(columns: array[int], call: int) -> Iterator[int]:
+    """What each argument is, or points to: that of the outermost member, variable or cast."""
+    arg, end = call + 2 * WIDTH, call + columns[call + SIZE] * WIDTH
+    while arg < end:
+        row = arg
+        while row < end and (columns[row + CODE] in _WRAPPERS or _is_plain_cast(columns, row)):
+            row += WIDTH
+        code = columns[row + CODE] if row < end else Code.OPAQUE
+        if code in (Code.NAME, Code.CAST, Code.MEMBER):
+            yield columns[row + (EXTRA if code == Code.MEMBER else RECORD)]
+        arg += columns[arg + SIZE] * WIDTH
+
+
+def _is_plain_cast(columns: array[int], row: int) -> bool:
+    return columns[row + CODE] == Code.CAST and not columns[row + RECORD]
 
 
 def positional(body: Body, record: int) -> Iterator[tuple[str, ...]]:
