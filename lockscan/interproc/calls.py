@@ -59,7 +59,7 @@ class Calls:
 
     def _reached(self, invoke: Invoke, code: Code) -> Reached:
         callee = invoke.callee
-        if isinstance(callee, Name) and callee.ref is Ref.FUNCTION:
+        if isinstance(callee, Name) and (callee.ref is Ref.FUNCTION or self._is_function(callee)):
             return self._named(callee.name, invoke, code)
         found = self._at_hand(self.pointers.functions(callee, code), code)
         found = tuple(f for f in found if f != code.id)  # it hands on, to another one
@@ -80,6 +80,10 @@ class Calls:
         """Is each of them part of another driver, so that there is one in each?"""
         files = [self.index.functions[f].file for f in functions]
         return not any(self.images.together((one, other)) for one, other in combinations(files, 2))
+
+    def _is_function(self, callee: Name) -> bool:
+        """A modelled function that the file also uses as a value, undeclared, is taken for a variable by the parser."""
+        return callee.ref is Ref.GLOBAL and callee.name in self.models.functions
 
     def _named(self, name: str, invoke: Invoke, code: Code) -> Reached:
         target = self.index.find(name, code.function.file)
