@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from lockscan.checks import certainty, evidence, ordering
-from lockscan.findings import Finding, Level
+from lockscan.findings import Finding, Level, Location
 from lockscan.interproc import cycles
 from lockscan.interproc.meeting import deadlocks
 from lockscan.interproc.order import Edge
@@ -17,16 +17,22 @@ from lockscan.locks.summary import Site
 RULE = "lock-order-inversion"
 
 _MOST_TRIED = 40  # choices of ways that are compared, for the best evidence
+_GIVEN = 2  # so many places more are rarer still than an order that the subsystem has chosen
 _MOST_PLACES = 6  # findings for one cycle of classes: there is one mistake behind them
 
 
 def check(program: Program) -> Iterator[Finding]:
     graph = _graph(program)
     told: set[tuple[str, str]] = set()
+    groups: set[tuple[Location, str]] = set()
     for first, then in cycles.pairs(graph):
         for found in _at_each_place(program, (first, then)):
             told |= {(first, then), (then, first)}
-            yield _finding(program, found)
+            wanted = found[0].edge.then
+            place = (ordering.location(found[0].edge), found[0].edge.first.name)
+            if wanted.kind is not None or place not in groups:  # a group of attributes goes at once
+                groups.add(place)
+                yield _finding(program, found)
     for nodes in cycles.longer(graph, without=frozenset(told)):
         for found in islice(_at_each_place(program, nodes), 1):
             yield _finding(program, found)
@@ -63,9 +69,10 @@ def _at_each_place(program: Program, nodes: tuple[str, ...]) -> Iterator[tuple[W
             yield max(found, key=certainty.of_circle)
 
 
-def _rank(edges: Sequence[Edge]) -> tuple[bool, int]:
-    """Least where the order is rare, and the driver's own choice: not that of the subsystem which calls it."""
-    return all(edge.taken is None for edge in edges), len({ordering.place_of(edge) for edge in edges})
+def _rank(edges: Sequence[Edge]) -> int:
+    """Least where the order is rare, and the driver's own choice rather than that of the subsystem."""
+    is_given = all(edge.taken is None for edge in edges)
+    return len({ordering.place_of(edge) for edge in edges}) + (_GIVEN if is_given else 0)
 
 
 def _finding(program: Program, found: Sequence[Way]) -> Finding:
