@@ -104,7 +104,7 @@ def test_a_driver_may_bring_its_own(own: str, tmp_path: Path) -> None:
         ("if (unlikely(a(d))) return; if (WARN_ON_ONCE(!b(d))) return;", ["a", "b"]),
         ("wait_event(d->wq, a(d));", ["wait_event", "a"]),
         ("if (wait_event_interruptible_timeout(d->wq, a(d), HZ)) b();", ["wait_event_interruptible_timeout", "a", "b"]),
-        ("readl_poll_timeout(d->reg, i, i & 1, 10, 100);", ["readl_poll_timeout"]),
+        ("readl_poll_timeout(d->reg, i, i & 1, 10, 100);", ["readl", "usleep_range", "readx_poll_timeout"]),
         ("i = min_t(int, a(d), b(d));", ["a", "b"]),
         ("switch (i) { case htons(ETH_P_IP): a(); break; case cpu_to_le16(3): b(); }", ["a", "b"]),
         ("p = get_cpu_ptr(d->stats); a(p); put_cpu_ptr(d->stats);", ["get_cpu_ptr", "a", "put_cpu_ptr"]),

@@ -220,15 +220,32 @@ enum { _IOC_NONE = 0, _IOC_WRITE = 1, _IOC_READ = 2 };
 #define __must_be_array(x) 0
 #define __is_constexpr(x) 1
 
-/* Polling: the operation is a function or macro name, so these cannot be plain calls. */
+/* Polling: the operation is a function or macro name, so these cannot be plain calls. Without a time they spin. */
+#define __lockscan_between(sleep) ((sleep) ? usleep_range((sleep), (sleep)) : (void)0)
 #define read_poll_timeout(op, val, cond, sleep, timeout, before, args...) \
-	((val) = op(args), read_poll_timeout((val), (cond), (sleep), (timeout)))
+	((val) = op(args), __lockscan_between(sleep), read_poll_timeout((val), (cond), (sleep), (timeout)))
 #define read_poll_timeout_atomic(op, val, cond, delay, timeout, before, args...) \
 	((val) = op(args), read_poll_timeout_atomic((val), (cond), (delay), (timeout)))
 #define readx_poll_timeout(op, addr, val, cond, sleep, timeout) \
-	((val) = op(addr), readx_poll_timeout((val), (cond), (sleep), (timeout)))
+	((val) = op(addr), __lockscan_between(sleep), readx_poll_timeout((val), (cond), (sleep), (timeout)))
 #define readx_poll_timeout_atomic(op, addr, val, cond, delay, timeout) \
 	((val) = op(addr), readx_poll_timeout_atomic((val), (cond), (delay), (timeout)))
+#define readb_poll_timeout(addr, val, cond, sleep, timeout) \
+	readx_poll_timeout(readb, (addr), val, (cond), (sleep), (timeout))
+#define readb_relaxed_poll_timeout(addr, val, cond, sleep, timeout) \
+	readx_poll_timeout(readb_relaxed, (addr), val, (cond), (sleep), (timeout))
+#define readw_poll_timeout(addr, val, cond, sleep, timeout) \
+	readx_poll_timeout(readw, (addr), val, (cond), (sleep), (timeout))
+#define readw_relaxed_poll_timeout(addr, val, cond, sleep, timeout) \
+	readx_poll_timeout(readw_relaxed, (addr), val, (cond), (sleep), (timeout))
+#define readl_poll_timeout(addr, val, cond, sleep, timeout) \
+	readx_poll_timeout(readl, (addr), val, (cond), (sleep), (timeout))
+#define readl_relaxed_poll_timeout(addr, val, cond, sleep, timeout) \
+	readx_poll_timeout(readl_relaxed, (addr), val, (cond), (sleep), (timeout))
+#define readq_poll_timeout(addr, val, cond, sleep, timeout) \
+	readx_poll_timeout(readq, (addr), val, (cond), (sleep), (timeout))
+#define readq_relaxed_poll_timeout(addr, val, cond, sleep, timeout) \
+	readx_poll_timeout(readq_relaxed, (addr), val, (cond), (sleep), (timeout))
 
 /* These wait; the lock and the condition stay, the command is a statement. */
 #define wait_event_cmd(wq, cond, before, after...) do { before; wait_event((wq), (cond)); after; } while (0)
