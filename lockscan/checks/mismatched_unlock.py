@@ -9,7 +9,7 @@ from lockscan.checks.ways_out import lefts
 from lockscan.findings import Finding, Level, Precision, Related, Step
 from lockscan.interproc.program import Program, Solved
 from lockscan.locks.events import Dropped
-from lockscan.locks.state import ENTRY, OFF, ON, Held
+from lockscan.locks.state import ENTRY, ON, Held, Owed
 from lockscan.syntax.nodes import Span
 
 RULE = "mismatched-unlock"
@@ -20,38 +20,34 @@ _TURNS_IRQS = frozenset({"irq", "irqsave"})
 def check(program: Program) -> Iterator[Finding]:
     for solved in program.functions.values():
         seen: set[Span] = set()
+        owed = frozenset(one for left in lefts(solved) if not left.state.held for one in left.state.owed)
         for event in solved.events:
             if isinstance(event, Dropped) and event.held is not None and event.span not in seen:
-                what = _mismatch(solved, event, event.held)
+                what = _mismatch(event, event.held, owed)
                 if what:
                     seen.add(event.span)
                     yield _finding(program, solved, event, event.held, what)
 
 
-def _mismatch(solved: Solved, event: Dropped, held: Held) -> str:
-    """What is wrong with this release, "" when it fits. A hand-over (the last unlock restores) is no mismatch."""
+def _mismatch(event: Dropped, held: Held, owed: frozenset[Owed]) -> str:
+    """What is wrong with this release, "" when it fits. A hand-over (the last unlock restores) is no mismatch.
+
+    `owed`: the releases after which a path has left the function with something still off.
+    """
     drop = event.drop
     if drop.mode is not None and drop.mode is not held.mode and drop.kind is held.kind:
         return f"it was taken for {held.mode.value}ing and is released as for {drop.mode.value}ing"
     if held.is_asserted or held.variant == drop.variant:
         return ""
-    if held.variant in _TURNS_IRQS and drop.variant not in _TURNS_IRQS and _leaves_irqs_off(solved):
+    if held.variant in _TURNS_IRQS and Owed(event.span, is_bh=False) in owed:
         return "taking it turned hard irqs off, and nothing turns them on again before the function returns"
-    if held.variant == "bh" and drop.variant != "bh" and _leaves_bh_off(solved):
+    if held.variant == "bh" and Owed(event.span, is_bh=True) in owed:
         return "taking it turned bottom halves off, and nothing turns them on again before the function returns"
     if drop.variant == "irq" and held.variant not in _TURNS_IRQS and event.state.irq in (ENTRY, ON):
         return "this turns hard irqs on, which taking it had not turned off"
     if drop.variant == "bh" and held.variant != "bh" and event.state.bh <= 0:
         return "this turns bottom halves on, which taking it had not turned off"
     return ""
-
-
-def _leaves_irqs_off(solved: Solved) -> bool:
-    return any(left.state.irq == OFF and not left.state.held for left in lefts(solved))
-
-
-def _leaves_bh_off(solved: Solved) -> bool:
-    return any(left.state.bh > 0 and not left.state.held for left in lefts(solved))
 
 
 def _finding(program: Program, solved: Solved, event: Dropped, held: Held, what: str) -> Finding:

@@ -36,13 +36,18 @@ def _of(program: Program, solved: Solved) -> Iterator[Finding]:
             drops.setdefault((event.span, event.drop.place), []).append(event)
     for (_span, place), events in drops.items():
         loose = [event for event in events if event.held is None]
-        if len(loose) == len(events):  # always the caller's lock, by contract, unless the path has had it before
+        is_always = len(loose) == len(events)
+        again = [event for event in loose if any(lost.place == place for lost in event.state.given)]
+        if is_always:  # always the caller's lock, by contract, unless the path has had it before
             loose = [event for event in loose if place in event.state.tried]
+        if again:
+            yield _finding(program, solved, again[0], is_always=is_always)
+            continue
         ways_out = lefts(solved)
         if not loose or not takes_itself(solved, place) or not _is_inconsistent(ways_out, place):
             continue
         if not is_asked_twice(ways_out, place, loose[0].drop.lock_class):
-            yield _finding(program, solved, loose[0], is_always=len(loose) == len(events))
+            yield _finding(program, solved, loose[0], is_always=is_always)
 
 
 def _counts(event: Dropped) -> bool:

@@ -69,7 +69,8 @@ def find_roots(
             found.update(dict.fromkeys(_stored(stored, calls, holders, switched)))
     found.update(dict.fromkeys(_copied(calls, answered)))
     found = {root: None for root in found if _can_be(root, calls)}
-    found.update(dict.fromkeys(_well_known(codes, calls)))
+    known = {root.function for root in found}
+    found.update(dict.fromkeys(root for root in _well_known(codes, calls) if root.function not in known))
     known = {root.function for root in found}
     called = {target for targets in edges.values() for target in targets}
     tabled = {stored.function for stored in calls.pointers.stored if stored.inside is None}

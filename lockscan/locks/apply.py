@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lockscan.locks.copying import replace
-from lockscan.locks.holding import adopt, matching, without
+from lockscan.locks.holding import adopt, give, matching, regain, without
 from lockscan.locks.place import Local, Place, Unknown, lock_class, substitute
 from lockscan.locks.sources import is_given, source_at
 from lockscan.locks.state import ENTRY, UNSURE, Given, Held, Irq, SavedIn, State, still_quiet
@@ -156,16 +156,12 @@ def apply_exit(state: State, way_out: Exit, span: Span, *, is_maybe: bool = Fals
     after = state
     for lost in sorted(way_out.given, key=lambda lock: str(lock.place)):
         held = matching(after, lost.place, lost.lock_class, lost.mode)
-        after = without(after, held) if held is not None else replace(after, given=after.given | {lost})
+        after = without(after, held) if held is not None else give(after, lost)
     for lock in way_out.held:
         if lock.is_asserted:
             continue
-        back = next((g for g in after.given if g.place == lock.place), None)
-        after = (
-            replace(after, given=after.given - {back})
-            if back
-            else adopt(after, replace(lock, span=span, is_maybe=is_maybe))
-        )
+        back = regain(after, lock.place)
+        after = adopt(after, replace(lock, span=span, is_maybe=is_maybe)) if back is None else back
     for place, saved in way_out.saved:
         after = after.save(place, replace(saved, irq=resolve_irq(saved.irq, state), span=span))
     taken = frozenset(lock.place for lock in way_out.held)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from lockscan.locks.copying import replace
 from lockscan.locks.place import Place
-from lockscan.locks.state import Given, Held, State
+from lockscan.locks.state import OFF, Given, Held, Owed, State
 from lockscan.models.effects import Mode
+from lockscan.syntax.nodes import Span
 
 
 def matching(state: State, place: Place, lock_class: str, mode: Mode | None) -> Held | None:
@@ -31,6 +32,44 @@ def without(state: State, held: Held) -> State:
     """`state` after one instance of `held` is released."""
     index = max(i for i, lock in enumerate(state.held) if lock == held)
     return state.holding(state.held[:index] + state.held[index + 1 :])
+
+
+def give(state: State, lost: Given) -> State:
+    """`state` after the release of a lock that it does not hold: the caller's, unless that was given away before."""
+    is_again = any(known.place == lost.place for known in state.given)
+    return replace(state, given=state.given | {replace(lost, is_again=is_again)})
+
+
+def regain(state: State, place: Place) -> State | None:
+    """`state` after a lock that was given away is taken back; None when it was not."""
+    given = [lost for lost in state.given if lost.place == place]
+    return replace(state, given=state.given - {max(given, key=_recency)}) if given else None
+
+
+def _recency(lost: Given) -> tuple[bool, str]:
+    return lost.is_again, str(lost.mode)
+
+
+_TURN_IRQS_OFF = frozenset({"irq", "irqsave"})
+
+
+def owing(state: State, held: Held, variant: str, span: Span) -> State:
+    """`state` after `held` was released by `variant`, which may leave off what taking it had turned off."""
+    if held.is_asserted or held.variant == variant:
+        return state
+    if held.variant in _TURN_IRQS_OFF and variant not in _TURN_IRQS_OFF:
+        return replace(state, owed=state.owed | {Owed(span, is_bh=False)})
+    if held.variant == "bh":
+        return replace(state, owed=state.owed | {Owed(span, is_bh=True)})
+    return state
+
+
+def settled(state: State) -> State:
+    """`state` without the debts that are paid: hard irqs, or bottom halves, are on again."""
+    if not state.owed:
+        return state
+    owed = frozenset(one for one in state.owed if (state.bh > 0 if one.is_bh else state.irq == OFF))
+    return state if owed == state.owed else replace(state, owed=owed)
 
 
 def doubt(state: State, lost: Iterable[Given]) -> State:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lockscan.locks.actions import Branch, Check, Choice, Node
 from lockscan.locks.facts import Key
-from lockscan.locks.place import Place
+from lockscan.locks.place import Place, Static
 
 
 def with_polled(nodes: Sequence[Node]) -> tuple[Node, ...]:
@@ -60,7 +60,7 @@ def _polled(nodes: Sequence[Node], body: set[int]) -> frozenset[Key]:
     """Memory whose test leaves the loop: what a loop waits for. Other tests in it are taken to give one answer."""
     leaving = [nodes[n].branches for n in body if any(branch.target not in body for branch in nodes[n].branches)]
     keys = (key for branches in leaving for branch in branches for key in _tested(branch))
-    return frozenset(key for key in keys if isinstance(key, Place) and key.steps)
+    return frozenset(key for key in keys if isinstance(key, Place) and (key.steps or isinstance(key.root, Static)))
 
 
 def _tested(branch: Branch) -> Iterator[Key]:

@@ -71,6 +71,7 @@ class Given:
     lock_class: str
     kind: Kind
     mode: Mode | None
+    is_again: bool = False  # once more than the caller can have held it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,14 @@ class Saved:
     is_global: bool | None
     span: Span
     is_live: bool = True  # not yet restored
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A release, at `span`, that left hard irqs (or bottom halves) off, which taking the lock had turned off."""
+
+    span: Span
+    is_bh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +110,9 @@ class Quiet:
 class State:
     """One path's state.
 
-    States that differ only in `facts` are joined, and those that differ in the sources `armed` and `quiet` as well when
-    they are many: that does not decide how locks behave, and would multiply the states of a function that has much to
-    do with timers.
+    States that differ only in `facts` and in what is `owed` are joined, and those that differ in the sources `armed`
+    and `quiet` as well when they are many: that does not decide how locks behave, and would multiply the states of a
+    function that has much to do with timers.
     """
 
     held: tuple[Held, ...] = ()
@@ -116,6 +125,7 @@ class State:
     armed: frozenset[Quiet] = frozenset()
     quiet: frozenset[Quiet] = frozenset()
     tried: frozenset[Place] = frozenset()  # locks that this activation has surely tried to take
+    owed: frozenset[Owed] = frozenset()  # by this activation, on one of the paths at least
     facts: Facts = NO_FACTS
 
     _hash: int = field(init=False, compare=False, repr=False)
@@ -130,17 +140,17 @@ class State:
     @property
     def locks(self) -> State:
         """The state without facts and sources: equal for states that may be joined."""
-        if not self.facts and not self.armed and not self.quiet and not self.tried:
+        if not (self.facts or self.armed or self.quiet or self.tried or self.owed):
             return self
         return State(self.held, self.given, self.irq, self.bh, self.preempt, self.is_global, self.saved)
 
     def join(self, other: State) -> State:
         """Both paths at once, where `locks` are equal: a source that one of them arms may come."""
         armed, quiet, tried = self.armed | other.armed, quiet_on_both(self, other), self.tried & other.tried
-        facts = self.facts.join(other.facts)
-        if armed == self.armed and quiet == self.quiet and tried == self.tried:
+        facts, owed = self.facts.join(other.facts), self.owed | other.owed
+        if armed == self.armed and quiet == self.quiet and tried == self.tried and owed == self.owed:
             return self if facts == self.facts else self.knowing(facts)
-        return replace(self.knowing(facts), armed=armed, quiet=quiet, tried=tried)
+        return replace(self.knowing(facts), armed=armed, quiet=quiet, tried=tried, owed=owed)
 
     def knowing(self, facts: Facts) -> State:
         """The same locks with other facts; much quicker than dataclasses.replace, and much used."""
@@ -155,6 +165,7 @@ class State:
             self.armed,
             self.quiet,
             self.tried,
+            self.owed,
             facts,
         )
 
@@ -171,6 +182,7 @@ class State:
             self.armed,
             self.quiet,
             self.tried,
+            self.owed,
             self.facts,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from lockscan.locks import events
 from lockscan.locks.actions import (
@@ -35,14 +36,15 @@ from lockscan.locks.apply import apply_exit
 from lockscan.locks.copying import replace
 from lockscan.locks.deciding import assigned, passed
 from lockscan.locks.facts import UNKNOWN
-from lockscan.locks.holding import adopt, doubt, matching, renamed, without
+from lockscan.locks.holding import adopt, doubt, give, matching, owing, regain, renamed, settled, without
 from lockscan.locks.place import Deref, Element, Local, Param, Place, Unknown
 from lockscan.locks.requires import is_feasible, with_needs
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, Saved, SavedIn, State, still_quiet
 from lockscan.locks.told import with_irqs_off_at_entry
-from lockscan.models.effects import Mode
+from lockscan.models.effects import Kind, Mode
 from lockscan.syntax.nodes import Span
 
+Lock = TypeVar("Lock", Held, Given)
 Record = Callable[[events.Event], None]
 
 
@@ -78,11 +80,13 @@ def _perform(action: Perform, state: State, record: Record) -> Iterator[State]:
         if after is not None and outcome.value != UNKNOWN:
             after = after.knowing(after.facts.learn(action.result, outcome.value))
         if after is not None:
-            yield after
+            yield settled(after)
 
 
 def _in_turn(primitives: tuple[Primitive, ...], state: State, action: Perform, record: Record) -> State | None:
     after: State | None = state
+    if any(isinstance(primitive, Take) and _is_refused(primitive, state) for primitive in primitives):
+        return None
     for primitive in primitives:
         after = _primitive(primitive, after, state.irq, action, record) if after is not None else None
     return after
@@ -99,7 +103,8 @@ def _primitive(  # noqa: C901, PLR0911 - one arm a primitive
         case Drop():
             held = matching(state, primitive.place, primitive.lock_class, primitive.mode)
             record(events.Dropped(span, name, primitive, held, state))
-            return _drop(primitive, held, state)
+            after = _drop(primitive, held, state)
+            return after if held is None else owing(after, held, primitive.variant, span)
         case SaveIrq(flags=flags, turns_off=turns_off, is_global=is_global):
             record(events.FlagsSaved(span, name, flags, state.saved_in(flags), turns_off, state))
             saved = state.save(flags, Saved(state.irq, state.is_global if is_global else None, span))
@@ -142,10 +147,20 @@ def _tell(primitive: Await | Doze | Show, action: Perform, state: State, record:
             record(events.Probed(action.span, state))
 
 
+def _is_refused(take: Take, state: State) -> bool:
+    """Nobody gets a lock by trying that he holds already. Semaphores may be taken as often as their count says."""
+    if not take.is_try or not take.place.is_exact or take.kind.is_recursive or take.kind is Kind.SEMAPHORE:
+        return False
+    return any(
+        lock.place == take.place and Mode.WRITE in (lock.mode, take.mode) and not lock.is_asserted
+        for lock in state.held
+    )
+
+
 def _take(take: Take, span: Span, state: State) -> State:
-    back = next((g for g in state.given if g.place == take.place), None)
+    back = regain(state, take.place)
     if back is not None:
-        return replace(state, given=state.given - {back})
+        return back
     held = Held(take.place, take.lock_class, take.kind, take.mode, take.variant, span)
     if not (take.kind.is_recursive or take.is_try) and take.place.is_exact and _holds(state, take):
         held = replace(held, is_again=True)
@@ -163,7 +178,7 @@ def _drop(drop: Drop, held: Held | None, state: State) -> State:
         return without(state, held)
     if held is not None:
         state = without(state, held)
-    return replace(state, given=state.given | {Given(drop.place, drop.lock_class, drop.kind, drop.mode)})
+    return give(state, Given(drop.place, drop.lock_class, drop.kind, drop.mode))
 
 
 def _restore(flags: Place, is_global: bool, state: State, action: Perform, record: Record) -> State:
@@ -210,7 +225,7 @@ def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
             after = after.knowing(after.facts.learn(action.result, way_out.returns))
         if len(ways_out) > 1 and not way_out.is_silent:
             after = after.knowing(with_needs(after.facts, way_out.requires, callee.args))
-        yield after
+        yield settled(after)
 
 
 def _assign(action: Assign, state: State) -> Iterator[State]:
@@ -227,12 +242,14 @@ def _forget_variable(state: State, variable: Place) -> State:
     """Locks named through a variable that now means something else keep their class but lose their name."""
     assert isinstance(variable.root, Local | Param)
     name = variable.root.name
-    if not any(_mentions(lock.place, variable, name) for lock in state.held):
+    places = [*(lock.place for lock in state.held), *(lock.place for lock in state.given)]
+    if not any(_mentions(place, variable, name) for place in places):
         return state
-    return state.holding(renamed(_renamed(lock, variable, name) for lock in state.held))
+    after = state.holding(renamed(_renamed(lock, variable, name) for lock in state.held))
+    return replace(after, given=frozenset(_renamed(lock, variable, name) for lock in state.given))
 
 
-def _renamed(lock: Held, variable: Place, name: str) -> Held:
+def _renamed(lock: Lock, variable: Place, name: str) -> Lock:
     if not _mentions(lock.place, variable, name):
         return lock
     return replace(lock, place=Place(Unknown(f"{name}'"), lock.place.steps))
