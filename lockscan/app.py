@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -52,7 +54,8 @@ def scan(paths: Sequence[Path], settings: Settings, progress: Progress = NO_PROG
     catalog = load_catalog()
     ran = settings.selected(catalog) - {rule for rule in DATA_RULES if not settings.can_show(catalog.rule(rule))}
     texts = [unit for unit in parsed if isinstance(unit, ParsedUnit)]
-    program, units, refused = _link(texts, models, follows_data=not ran.isdisjoint(DATA_RULES))
+    with _without_collections():
+        program, units, refused = _link(texts, models, follows_data=not ran.isdisjoint(DATA_RULES))
     skipped = {*found.skipped, *_skipped(parsed), *refused, *_unsolved(program)}
     findings, failures = _check(program, ran, progress)
     sources = {source.path: source.data for unit in units for source in unit.sources}
@@ -89,6 +92,18 @@ def _skipped(parsed: Iterable[ParsedUnit | Skipped]) -> Iterator[Skipped]:
             yield unit
         else:
             yield from (Skipped(lost.file, lost.line, lost.function, lost.reason) for lost in unit.lost)
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Linking makes millions of values without cycles: looking for cycles in them would be a good part of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _unsolved(program: Program) -> Iterator[Skipped]:
