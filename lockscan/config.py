@@ -16,7 +16,20 @@ from lockscan.findings import Precision
 
 FILE_NAME = ".lockscan.toml"
 MODEL_TABLES = frozenset(
-    {"function", "registers", "calls", "ops", "guard", "root", "mention", "type", "globals", "containers", "lockless"}
+    {
+        "function",
+        "registers",
+        "calls",
+        "ops",
+        "guard",
+        "root",
+        "mention",
+        "type",
+        "globals",
+        "containers",
+        "lockless",
+        "steady",
+    }
 )
 """Tables of a configuration file that the models loader reads, rows and all."""
 

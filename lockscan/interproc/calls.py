@@ -25,7 +25,8 @@ _MANY = 24  # a pointer that may reach more functions than this says nothing abo
 class Reached:
     """`model` and/or functions of the program; `direct` are called by the modelled function before it returns.
 
-    `is_certain`: there is one function, and no other. `is_sure`: in each driver there is no other.
+    `is_certain`: there is one function, and no other. `is_sure`: in each driver there is no other, and the pointer is in a
+    record of the driver: objects with a record of the kernel may be those of other drivers.
     """
 
     model: FunctionModel | None = None
@@ -46,6 +47,7 @@ class Calls:
     members: Mapping[tuple[str, str], str]  # records of members that clang could not type
     images: Images
     getters: Getters
+    own: frozenset[str]  # records that the scanned files define
     known: dict[tuple[FunctionId, int], Reached] = field(default_factory=dict)
     crowd: set[FunctionId] = field(default_factory=set)  # reached through pointers that say too little
 
@@ -69,7 +71,9 @@ class Calls:
         cell = self.pointers.cell_of(callee, code.function.file, code)
         is_vague = isinstance(cell, MemberCell) and not cell.record
         is_sure = not is_vague and self._exclude_each_other(found)
-        return Reached(functions=found, is_certain=len(found) == 1 and is_sure, is_sure=is_sure)
+        is_foreign = isinstance(cell, MemberCell) and cell.record not in self.own
+        is_certain = len(found) == 1 and is_sure
+        return Reached(functions=found, is_certain=is_certain, is_sure=is_sure and not is_foreign)
 
     def _at_hand(self, functions: Iterable[FunctionId], code: Code) -> tuple[FunctionId, ...]:
         """Those that can be parts of the same driver as the caller."""

@@ -67,7 +67,9 @@ class _Resolver:
         callee = invoke.callee
         name = callee.name if isinstance(callee, Name) and callee.ref is Ref.FUNCTION else ""
         target = self.calls.index.find(name, self.code.function.file) if name else None
-        return None if target is None else self.calls.getters.reads(target)
+        if target is None:
+            return () if isinstance(callee, Name) and callee.name in self.calls.models.steady else None
+        return self.calls.getters.reads(target)
 
     def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]:
         enter, leave = self.calls.guard(name, self.code)
@@ -92,7 +94,8 @@ def link(
     codes = {identity: index.code(identity) for identity in index.functions if identity in wanted}
     images = images_of(index)
     pointers = collect(index, codes.values(), models.members)
-    calls = Calls(index, models, pointers, learn(index, codes.values()), images, Getters(index))
+    own = frozenset(record.name for unit in units for record in unit.records)
+    calls = Calls(index, models, pointers, learn(index, codes.values()), images, Getters(index), own)
     edges = {
         caller: tuple(target for target in targets if target in codes)
         for caller, targets in calls.graph(codes.values()).items()

@@ -192,8 +192,7 @@ class Compiler:
                 is_sure = callees.is_certain and len(direct) == 1
                 yield from self._apply(invoke, (), direct, is_certain=False, is_sure=is_sure)
         elif callees.summaries:
-            is_sure = callees.is_sure or callees.is_certain
-            yield from self._apply(invoke, invoke.args, callees.summaries, callees.is_certain, is_sure)
+            yield from self._apply(invoke, invoke.args, callees.summaries, callees.is_certain, callees.is_sure)
 
     def _apply(
         self,

@@ -350,6 +350,7 @@ class Models:
     transparent: Mapping[str, int]
     containers: frozenset[str]  # records whose lock is a different class in every owner (sk_buff_head, wait_queue_head)
     lockless: frozenset[str]  # macros whose argument is accessed without a lock on purpose (READ_ONCE)
+    steady: frozenset[str]  # questions with the same answer whenever they are asked about the same things
     switches: frozenset[str]  # every `MemberModel.unless_set`
     decided: frozenset[str]  # every `Runs.member`
     digest: str

@@ -71,6 +71,7 @@ class _Tables:
     lock_types: dict[str, fx.LockType] = field(default_factory=dict)
     containers: frozenset[str] = frozenset()
     lockless: frozenset[str] = frozenset()
+    steady: frozenset[str] = frozenset()
     rows: list[Row] = field(default_factory=list)
     places: dict[tuple[str, str], Row] = field(default_factory=dict)
     digest: str = ""
@@ -79,6 +80,7 @@ class _Tables:
         self.digest = hashlib.sha256((self.digest + file.text).encode()).hexdigest()
         self.containers |= names(file, "containers")
         self.lockless |= names(file, "lockless")
+        self.steady |= names(file, "steady")
         known_globals |= names(file, "globals")
         for row in rows(file, is_configuration=Path(file.path).name == CONFIGURATION_NAME):
             self.rows.append(row)
@@ -130,6 +132,7 @@ class _Tables:
         self.lock_types |= own.lock_types
         self.containers |= own.containers
         self.lockless |= own.lockless
+        self.steady |= own.steady
         self.rows += own.rows
         self.digest = hashlib.sha256((self.digest + own.digest).encode()).hexdigest()
 
@@ -167,6 +170,7 @@ class _Tables:
             },
             containers=self.containers,
             lockless=self.lockless,
+            steady=self.steady,
             switches=frozenset(row.text("unless_set") for row in self.rows if "unless_set" in row.data),
             decided=frozenset(_decided(self.rows)),
             digest=self.digest,

@@ -29,7 +29,7 @@ ENTRY_KEYS = _ENTRY | {"armed", "line", "key", "cookie"}
 CASE_KEYS = _ENTRY | {"mentions", "parameters", "first"}
 
 TABLES = frozenset(ROW_KEYS)
-LISTS = frozenset({"globals", "containers", "lockless"})
+LISTS = frozenset({"globals", "containers", "lockless", "steady"})
 """Lists of names at the top of a file."""
 
 
