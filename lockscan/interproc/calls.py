@@ -25,8 +25,8 @@ _MANY = 24  # a pointer that may reach more functions than this says nothing abo
 class Reached:
     """`model` and/or functions of the program; `direct` are called by the modelled function before it returns.
 
-    `is_certain`: there is one function, and no other. `is_sure`: in each driver there is no other, and the pointer is in a
-    record of the driver: objects with a record of the kernel may be those of other drivers.
+    `is_certain`: there is one function, and no other. `is_sure`: in each driver there is no other, and the pointer
+    is in a record of the driver: objects with a record of the kernel may be those of other drivers.
     """
 
     model: FunctionModel | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lockscan.locks.facts import Key, Value
+from lockscan.locks.facts import NO_FACTS, Facts, Key, Value
 from lockscan.locks.place import Place
 from lockscan.locks.requires import Argument
 from lockscan.locks.state import Quiet
@@ -305,3 +305,4 @@ class Machine:
     function: FunctionId
     file: str
     nodes: tuple[Node, ...]
+    entry: Facts = NO_FACTS  # what is known before anything has happened

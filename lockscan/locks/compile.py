@@ -32,6 +32,7 @@ from lockscan.locks.apply import (
     usage_at_call,
     waits_at_call,
 )
+from lockscan.locks.arguments import facts_at_entry
 from lockscan.locks.facts import NOT_NULL, UNKNOWN, Value
 from lockscan.locks.loops import with_polled
 from lockscan.locks.naming import Naming, Scope
@@ -116,7 +117,8 @@ class Compiler:
             )
             for block in lowered.blocks
         ]
-        return Machine(self.function, self.file, with_polled(trim(nodes)))
+        entry = facts_at_entry(self.scope.changed, self.scope.function)
+        return Machine(self.function, self.file, with_polled(trim(nodes, entry)), entry)
 
     def _tested(self, edges: Sequence[cfg.Edge]) -> Iterator[Touch]:
         """What the tests at the end of a block read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockscan.locks.actions import Assign, Branch, Check, Choice, Errno, Query
+from lockscan.locks.arguments import after_assignment, argument_of
 from lockscan.locks.facts import ERROR, UNKNOWN, Facts, Key, Sign, Value, constant, negated, one_of, refine
 from lockscan.locks.place import Element, Field, Place
 
@@ -28,8 +29,17 @@ def passed(branch: Branch, facts: Facts) -> Facts | None:
 def _all(clauses: tuple[Clause, ...], facts: Facts) -> Facts | None:
     known: Facts | None = facts
     for clause in clauses:
-        known = tested(clause, known) if known is not None else None
+        known = _tested_argument(clause, known) if known is not None else None
     return known
+
+
+def _tested_argument(clause: Clause, facts: Facts) -> Facts | None:
+    """What a test tells about a variable, and about the parameter that it still equals."""
+    key, op, number, truth = clause
+    known = tested(clause, facts)
+    is_nonzero = number == 0 and (op, truth) in (("!=", True), ("==", False))
+    argument = argument_of(key, facts, is_nonzero=is_nonzero) if known is not None else None
+    return known if known is None or argument is None else tested((argument, op, number, truth), known)
 
 
 def tested(clause: Clause, facts: Facts) -> Facts | None:
@@ -146,7 +156,8 @@ def _stored(action: Assign, value: Value, facts: Facts) -> Facts:
     if target is None:
         return facts.learn(action.key, value)
     if action.bits is None:
-        return _invalidated(facts, target).learn(action.key, value)
+        after = after_assignment(target, value, facts, _invalidated(facts, target))
+        return after.learn(action.key, value)
     kept = [(key, told) for key, told in facts if _is_of_bits(key, target) and key != action.bits.test]
     after = _invalidated(facts, target)
     for key, told in kept:

@@ -29,14 +29,15 @@ _LIMIT = 12  # hops through aliases; a cycle of locals ends here
 class Scope:
     """What a function's operations say about its own names, collected once a function.
 
-    `single` maps a local to the only value that it is assigned, `changed` are parameters that the function assigns to,
-    `calls` maps the number of a Result to the call that makes it, `stored` the values merged into other Results.
+    `single` maps a local to the only value that it is assigned, `changed` a parameter that the function assigns to, to
+    its number, `calls` the number of a Result to the call that makes it. `stored` are the values merged into other
+    Results.
     """
 
     function: str
     file: str
     single: Mapping[str, Expr] = field(default_factory=dict)
-    changed: frozenset[str] = frozenset()
+    changed: Mapping[str, int] = field(default_factory=dict)
     calls: Mapping[int, Invoke] = field(default_factory=dict)
     assigned: Mapping[str, tuple[Expr, ...]] = field(default_factory=dict)
 
@@ -45,21 +46,21 @@ def scope_of(graph: Graph, function: str, file: str) -> Scope:
     """Collects the Scope of a lowered function."""
     assigned: dict[str, list[Expr]] = {}
     opaque: set[str] = set()
-    changed: set[str] = set()
+    changed: dict[str, int] = {}
     calls: dict[int, Invoke] = {}
     for operation in _operations(graph):
         match operation:
             case Invoke(result=result):
                 calls[result] = operation
-            case Store(target=Name(name=name, ref=Ref.PARAM)):
-                changed.add(name)
+            case Store(target=Name(name=name, ref=Ref.PARAM, index=index)):
+                changed[name] = index
             case Store(target=Name(name=name, ref=Ref.LOCAL), value=value):
                 if value is not None and not _is_constant(value):
                     assigned.setdefault(name, []).append(value)
                 elif value is None:
                     opaque.add(name)
     single = {name: values[0] for name, values in assigned.items() if len(values) == 1 or _are_same(values)}
-    return Scope(function, file, single, frozenset(changed), calls, {n: tuple(v) for n, v in assigned.items()})
+    return Scope(function, file, single, changed, calls, {n: tuple(v) for n, v in assigned.items()})
 
 
 def _are_same(values: Sequence[Expr]) -> bool:

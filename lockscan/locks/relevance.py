@@ -29,7 +29,8 @@ from lockscan.locks.actions import (
     SaveIrq,
     Take,
 )
-from lockscan.locks.facts import Key, Value
+from lockscan.locks.arguments import argument_of
+from lockscan.locks.facts import NO_FACTS, Facts, Key, Value
 from lockscan.locks.place import Element, Field, Local, Param, Place, Step, Unknown
 from lockscan.locks.requires import is_parameter
 from lockscan.locks.told import is_answer, is_hint
@@ -37,14 +38,14 @@ from lockscan.locks.told import is_answer, is_hint
 _NOWHERE = Place(Unknown(""))
 
 
-def trim(nodes: Sequence[Node]) -> tuple[Node, ...]:
+def trim(nodes: Sequence[Node], entry: Facts = NO_FACTS) -> tuple[Node, ...]:
     """The same nodes, with checks of irrelevant keys removed.
 
     A key is relevant when what is learned about it at one point can decide a test at another: it is tested in two
     places, or tested and assigned something known, carries the result of a call that acts differently by
     result, is returned, or is a parameter.
     """
-    relevant = _relevant(nodes)
+    relevant = _relevant(nodes, entry)
     fields = frozenset(
         step for key in relevant if isinstance(key, Place) for step in key.steps if isinstance(step, Field)
     )
@@ -58,12 +59,13 @@ def trim(nodes: Sequence[Node]) -> tuple[Node, ...]:
     )
 
 
-def _relevant(nodes: Sequence[Node]) -> frozenset[Key]:
+def _relevant(nodes: Sequence[Node], entry: Facts) -> frozenset[Key]:
     tested: Counter[Key] = Counter()
     for node in nodes:
         tested.update(_keys_tested(node.branches))
     copies: dict[Key, set[Key]] = {}
     wanted: set[Key] = {key for key in tested if is_parameter(key) or is_answer(key) or is_hint(key)}
+    wanted.update(key for key in tested if argument_of(key, entry) is not None)
     for node in nodes:
         for action in node.actions:
             match action:

@@ -60,5 +60,5 @@ def solve(machine: Machine, limits: Limits) -> Solution:
     """The fixpoint from an unknown entry state."""
     flow = [[(b.target, b if b.condition or b.polled else None) for b in node.branches] for node in machine.nodes]
     domain = _Domain(machine, limits)
-    solution = solver.solve(flow, (State(),), domain, solver.Limits(limits.alike, limits.steps))
+    solution = solver.solve(flow, (State(facts=machine.entry),), domain, solver.Limits(limits.alike, limits.steps))
     return Solution(solution.states_in, bool(solution.is_truncated or solution.is_exhausted or domain.cuts))
