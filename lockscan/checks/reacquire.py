@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from lockscan.checks.bypass import is_bypassed
 from lockscan.interproc.program import Program, Solved
 from lockscan.interproc.sleepers import closure
 from lockscan.locks.apply import usage_in_state
@@ -40,7 +41,8 @@ _COUNTING = frozenset({Kind.SEMAPHORE})  # may be taken as often as its count sa
 
 
 def reacquires(program: Program) -> Iterator[Reacquire]:
-    """Every place where a path takes a lock that it holds; calls that lead to the same acquisition count once.
+    """Every place where a path takes a lock that it holds. Calls that lead to the same acquisition count once, and so
+    do the acquisitions below one call.
 
     Needs exact places on both sides.
     """
@@ -50,25 +52,35 @@ def reacquires(program: Program) -> Iterator[Reacquire]:
             key = (found.held.place, found.held.span, found.span if found.usage is None else found.usage.site)
             if key not in best or (found.is_sure and not best[key].is_sure):
                 best[key] = found
-        for found in best.values():
-            yield replace(found, is_optional=_is_optional(program, found))
+        judged = [replace(found, is_optional=_is_optional(program, found)) for found in best.values()]
+        first: dict[tuple[Span, Span], Reacquire] = {}
+        for found in sorted(judged, key=lambda one: not one.is_sure):
+            first.setdefault((found.held.span, found.span), found)
+        yield from (found for found in judged if first[found.held.span, found.span] is found)
 
 
 def _is_optional(program: Program, found: Reacquire) -> bool:
     """Does the taker lock on some of its paths only, in a way that may depend on whether its caller holds the lock?
 
-    That is: it leads back to the function that holds the lock, or it does the same with and without the lock.
+    That is: it leads back to the function that holds the lock, or it does the same with and without the lock. Or a
+    function on the way to it goes on in the same way whether it has made the call or not, and not as its arguments say.
     """
     if found.usage is None:
         return False
     site = found.usage.site
-    named = (FunctionId(site.function, site.file), FunctionId(site.function))
-    taker = next((function for function in named if function in program.functions), None)
-    if taker is None:
+    solved = _function(program, site)
+    if solved is None:
         return False
-    solved = program.functions[taker]
-    comes_back = found.solved.code.id in closure((taker,), program.calls)
-    return (comes_back and not _always_takes(solved, site.span)) or is_optional(solved, site.span)
+    comes_back = found.solved.code.id in closure((solved.code.id,), program.calls)
+    if (comes_back and not _always_takes(solved, site.span)) or is_optional(solved, site.span):
+        return True
+    between = ((_function(program, call), call.span) for call in found.usage.chain[1:])
+    return any(caller is not None and is_bypassed(caller, span) for caller, span in between)
+
+
+def _function(program: Program, site: Site) -> Solved | None:
+    named = (FunctionId(site.function, site.file), FunctionId(site.function))
+    return next((program.functions[function] for function in named if function in program.functions), None)
 
 
 def _always_takes(solved: Solved, span: Span) -> bool:
