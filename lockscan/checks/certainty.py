@@ -43,8 +43,12 @@ def of_roots(*roots: Root) -> Precision:
 def of_path(acquisition: Acquisition) -> Precision:
     """The way from the root to the lock."""
     usage, root = acquisition.usage, acquisition.root
-    length = len(usage.chain)
-    doubts = (not usage.is_sure, length > _LONG, length > _VERY_LONG, root.entry.phase is Phase.TEARDOWN)
+    return of_way(root, len(usage.chain), is_sure=usage.is_sure)
+
+
+def of_way(root: Root, calls: int, *, is_sure: bool) -> Precision:
+    """So many calls from the root down, one of them perhaps through a pointer to several functions."""
+    doubts = (not is_sure, calls > _LONG, calls > _VERY_LONG, root.entry.phase is Phase.TEARDOWN)
     return _after(_LOST[root.basis] + sum(doubts))
 
 
