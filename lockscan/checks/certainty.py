@@ -4,7 +4,8 @@ A path from a root to a place starts at HIGH and loses a step for each of these:
 
 * its root is assumed: nobody in the scanned files calls it, so who does, and how, is not known (two steps where even
   its address goes somewhere that is not known);
-* a call on it goes through a pointer that may hold several functions of one driver;
+* a call on it goes through a pointer that may hold several functions of one driver, or through one in a table of the
+  kernel, where the object may be that of another driver: this costs two steps, for most such paths turn out to be none;
 * it is more than `_LONG` calls long (two steps if more than `_VERY_LONG`): each is possible, all together need not be;
 * its root tears down what the handler belongs to: the device may already be silent in a way that no call shows.
 
@@ -13,8 +14,8 @@ under a name that cannot be compared. So does one on which the source of the han
 a loop over all queues, or in some cases. A finding is as sure as the least sure of its paths.
 
 A circle of locks needs several threads at the same moment: the doubts of all its paths add up, and more than two
-threads are one more. A path loses two steps if the first lock is not surely held where the second one is taken: other
-paths come to the same call without it, or whoever holds it lets somebody else release it.
+threads, or an interrupt beside two, are one more. A path loses two steps if the first lock is not surely held where the
+second one is taken: other paths come to the same call without it, or whoever holds it lets somebody else release it.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ def of_path(acquisition: Acquisition) -> Precision:
 
 def of_way(root: Root, calls: int, *, is_sure: bool) -> Precision:
     """So many calls from the root down, one of them perhaps through a pointer to several functions."""
-    doubts = (not is_sure, calls > _LONG, calls > _VERY_LONG, root.entry.phase is Phase.TEARDOWN)
-    return _after(_LOST[root.basis] + sum(doubts))
+    doubts = (calls > _LONG, calls > _VERY_LONG, root.entry.phase is Phase.TEARDOWN)
+    return _after(_LOST[root.basis] + _TWO * (not is_sure) + sum(doubts))
 
 
 def of_interruption(outer: Acquisition, inner: Acquisition) -> Precision:
@@ -65,15 +66,15 @@ def _concerns(quiet: Quiet, handler: Acquisition) -> bool:
     return source is not None and source.line is quiet.line and source.key == quiet.key
 
 
-def of_circle(ways: Sequence[Way]) -> Precision:
-    """The threads at the edges of the lock-order graph, all at once."""
+def of_circle(ways: Sequence[Way], *, interrupts: bool = False) -> Precision:
+    """The threads at the edges of the lock-order graph, all at once; `interrupts`: a handler has to come as well."""
     roots = max(_LOST[way.root.basis] for way in ways)
-    return _after(roots + sum(_doubts(way) for way in ways) + (len(ways) > _TWO))
+    return _after(roots + sum(_doubts(way) for way in ways) + (len(ways) > _TWO) + interrupts)
 
 
 def _doubts(way: Way) -> int:
     length = len(way.calls) + len(way.edge.taking.chain)
-    return 2 * way.edge.is_doubtful + (not way.is_sure) + (length > _LONG)
+    return _TWO * (way.edge.is_doubtful + (not way.is_sure)) + (length > _LONG)
 
 
 def _after(lost: int) -> Precision:

@@ -155,4 +155,6 @@ def _finding(program: Program, found: _Found, context: Context) -> Finding:
 
 
 def _precision(found: _Found) -> Precision:
-    return min(certainty.of_interruption(found.exposed, found.handler), certainty.of_circle(found.ways))
+    return min(
+        certainty.of_interruption(found.exposed, found.handler), certainty.of_circle(found.ways, interrupts=True)
+    )
