@@ -4,8 +4,8 @@ A path from a root to a place starts at HIGH and loses a step for each of these:
 
 * its root is assumed: nobody in the scanned files calls it, so who does, and how, is not known (two steps where even
   its address goes somewhere that is not known);
-* a call on it goes through a pointer that may hold several functions of one driver, or through one in a table of the
-  kernel, where the object may be that of another driver: this costs two steps, for most such paths turn out to be none;
+* a call on it goes through a pointer that may hold several functions of one driver; two steps for a pointer in a table
+  of the kernel, where the object may be that of another driver: most such paths turn out to be none;
 * it is more than `_LONG` calls long (two steps if more than `_VERY_LONG`): each is possible, all together need not be;
 * its root tears down what the handler belongs to: the device may already be silent in a way that no call shows.
 
@@ -14,8 +14,9 @@ under a name that cannot be compared. So does one on which the source of the han
 a loop over all queues, or in some cases. A finding is as sure as the least sure of its paths.
 
 A circle of locks needs several threads at the same moment: the doubts of all its paths add up, and more than two
-threads, or an interrupt beside two, are one more. A path loses two steps if the first lock is not surely held where the
-second one is taken: other paths come to the same call without it, or whoever holds it lets somebody else release it.
+threads, or an interrupt beside two, are one more. There a pointer of either kind costs two steps, and so does a first
+lock that is not surely held where the second one is taken: other paths come to the same call without it, or whoever
+holds it lets somebody else release it.
 """
 
 from __future__ import annotations
@@ -44,13 +45,13 @@ def of_roots(*roots: Root) -> Precision:
 def of_path(acquisition: Acquisition) -> Precision:
     """The way from the root to the lock."""
     usage, root = acquisition.usage, acquisition.root
-    return of_way(root, len(usage.chain), is_sure=usage.is_sure)
+    return of_way(root, len(usage.chain), is_sure=usage.is_sure, is_foreign=usage.is_foreign)
 
 
-def of_way(root: Root, calls: int, *, is_sure: bool) -> Precision:
-    """So many calls from the root down, one of them perhaps through a pointer to several functions."""
-    doubts = (calls > _LONG, calls > _VERY_LONG, root.entry.phase is Phase.TEARDOWN)
-    return _after(_LOST[root.basis] + _TWO * (not is_sure) + sum(doubts))
+def of_way(root: Root, calls: int, *, is_sure: bool, is_foreign: bool = False) -> Precision:
+    """So many calls from the root down, one of them perhaps through a pointer."""
+    doubts = (not is_sure, is_foreign, calls > _LONG, calls > _VERY_LONG, root.entry.phase is Phase.TEARDOWN)
+    return _after(_LOST[root.basis] + sum(doubts))
 
 
 def of_interruption(outer: Acquisition, inner: Acquisition) -> Precision:

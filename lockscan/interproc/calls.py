@@ -34,6 +34,7 @@ class Reached:
     is_certain: bool = True
     direct: tuple[FunctionId, ...] = ()
     is_sure: bool = True
+    is_foreign: bool = False  # a pointer in a record of the kernel
     is_sometimes: bool = False  # the model says that not every call reaches `direct`
 
 
@@ -73,7 +74,9 @@ class Calls:
         is_sure = not is_vague and self._exclude_each_other(found)
         is_foreign = isinstance(cell, MemberCell) and cell.record not in self.own
         is_certain = len(found) == 1 and is_sure
-        return Reached(functions=found, is_certain=is_certain, is_sure=is_sure and not is_foreign)
+        return Reached(
+            functions=found, is_certain=is_certain, is_sure=is_sure and not is_foreign, is_foreign=is_foreign
+        )
 
     def _at_hand(self, functions: Iterable[FunctionId], code: Code) -> tuple[FunctionId, ...]:
         """Those that can be parts of the same driver as the caller."""

@@ -56,6 +56,7 @@ class _Resolver:
                 reached.is_certain and not reached.is_sometimes,
                 self._summaries(reached.direct),
                 reached.is_sure,
+                reached.is_foreign,
             )
             self._known[invoke.result] = known
         return known

@@ -60,6 +60,7 @@ class Callees:
     is_certain: bool = True
     direct: tuple[Summary, ...] = ()
     is_sure: bool = True
+    is_foreign: bool = False  # reached through a table of the kernel
 
 
 class Resolver(Protocol):
@@ -194,7 +195,9 @@ class Compiler:
                 is_sure = callees.is_certain and len(direct) == 1
                 yield from self._apply(invoke, (), direct, is_certain=False, is_sure=is_sure)
         elif callees.summaries:
-            yield from self._apply(invoke, invoke.args, callees.summaries, callees.is_certain, callees.is_sure)
+            yield from self._apply(
+                invoke, invoke.args, callees.summaries, callees.is_certain, callees.is_sure, callees.is_foreign
+            )
 
     def _apply(
         self,
@@ -203,6 +206,7 @@ class Compiler:
         summaries: Sequence[Summary],
         is_certain: bool,
         is_sure: bool,
+        is_foreign: bool = False,
     ) -> Iterator[Action]:
         """`is_sure`: a callback that is run before a modelled call returns, if there is only one."""
         clobbers = tuple(self.naming.lvalue(a.operand) for a in args if isinstance(a, c.Unary) and a.op == "&")
@@ -212,7 +216,7 @@ class Compiler:
             return
         applied = tuple(self._applied(invoke.span, args, summary) for summary in summaries)
         is_single = is_certain and len(applied) == 1
-        yield Apply(invoke.span, invoke.result, applied, is_single, is_sure, clobbers)
+        yield Apply(invoke.span, invoke.result, applied, is_single, is_sure, clobbers, is_foreign)
 
     def _applied(self, span: c.Span, args: tuple[c.Expr, ...], summary: Summary) -> Applied:
         naming, terms = self.naming, self.terms

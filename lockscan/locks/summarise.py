@@ -48,12 +48,11 @@ def summarise(
                 _keep(usages, _usage_of(event, Site(file, name, event.span)))
             case GlobalTaken(span=span, state=state):
                 _keep(usages, _global_usage(state, Site(file, name, span)))
-            case Called(callee=callee, state=state, is_certain=is_certain):
+            case Called(callee=callee, state=state):
                 for usage in callee.usages:
                     if is_feasible(usage.requires, callee.args, state.facts):
                         needs = lifted(usage.requires, callee.args, state.facts)
-                        is_sure = usage.is_sure and is_certain
-                        _keep(usages, replace(usage_in_state(usage, state), requires=needs, is_sure=is_sure))
+                        _keep(usages, _below(usage, event, needs))
                 if not is_protected(state):
                     accesses.update(dict.fromkeys(callee.accesses))
             case Touched(span=span, place=place, is_write=is_write, state=state) if not is_protected(state):
@@ -76,6 +75,16 @@ def summarise(
         tuple(enabling.found.values()),
         result,
         is_truncated or is_cut or len(usages) > _MOST_USAGES,
+    )
+
+
+def _below(usage: Usage, called: Called, needs: Requires) -> Usage:
+    """A callee's usage as one of this function's."""
+    return replace(
+        usage_in_state(usage, called.state),
+        requires=needs,
+        is_sure=usage.is_sure and called.is_certain,
+        is_foreign=usage.is_foreign or called.is_foreign,
     )
 
 

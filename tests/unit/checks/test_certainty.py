@@ -57,7 +57,7 @@ def calls(depth: int) -> str:
             "static void none(struct dev *d) { }\n"
             "void choose(int a) { if (a) the_dev.hook = touch; else the_dev.hook = none; }"
             + OPEN.format("the_dev.hook(&the_dev);"),
-            Precision.LOW,
+            Precision.MEDIUM,
             id="one of two functions",
         ),
         pytest.param(
