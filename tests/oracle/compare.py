@@ -85,7 +85,9 @@ def scan(text: str) -> Scanned:
 def _verdict(finding: Finding, data: bytes) -> Verdict:
     rule, location = finding.rule, finding.location
     if rule in _TAKEN_TWICE:
-        return Verdict(rule, _line(finding.flows[-1].steps[-1].location, data), finding.lock, location.function)
+        taken = finding.flows[-1].steps[-1].location
+        line = _line(taken, data) if taken.function == location.function else 0
+        return Verdict(rule, line, finding.lock, location.function)
     return Verdict(rule, _line(location, data), "" if rule in _OF_PLACES else finding.lock)
 
 

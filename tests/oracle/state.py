@@ -95,7 +95,7 @@ class State:
     def counting_bh(self, by: int) -> State:
         """Beyond what any driver does the count stays where it is, and the path counts as broken."""
         count = self.bh + by
-        if abs(count) > 3:
+        if abs(count) > 6:
             return self.broken()
         owed = self.owed if count > 0 else frozenset(owed for owed in self.owed if owed.what != "bh")
         return replace(self, bh=count, owed=owed)

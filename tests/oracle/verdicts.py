@@ -25,8 +25,8 @@ from tests.oracle.state import (
 class Verdict:
     """A finding as both sides can tell it. `lock` as people read it, "" where the rule speaks of a place only.
 
-    A lock that is taken twice is told by the second acquisition and by the function that already held the lock: however
-    many calls lead from the one to the other, they are one finding.
+    A lock that is taken twice is told by the second acquisition and by the function that already held the lock. Below a
+    call `line` is 0: a summary names one acquisition for many, and however many calls lead to it, they are one finding.
     """
 
     rule: str
@@ -106,7 +106,7 @@ def _taken_twice(name: str, events: Iterable[Event], levels: Iterable[int] = (0,
         if held is None or (held.read and event.read):
             continue
         rule = "read-write-upgrade" if held.read else "double-acquire"
-        yield Verdict(rule, event.line, shown(event.lock), name)
+        yield Verdict(rule, 0 if event.frame.level else event.line, shown(event.lock), name)
 
 
 def _missing_unlock(events: list[Event], asked_twice: set[Lock]) -> Iterator[Verdict]:
