@@ -254,6 +254,8 @@ def test_help(run: Run) -> None:
     status, out, _ = run("--help")
     assert status == 0
     assert "PATH..." in out
+    headings = [line for line in out.splitlines() if line.endswith(":") and not line.startswith((" ", "Usage"))]
+    assert headings == ["Report:", "Rules:", "Reading the code:", "Configuration:", "Questions:"]
     assert "Exit status:" in out
 
 

@@ -6,7 +6,7 @@ import click
 import pytest
 
 from lockscan.app import NO_PROGRESS
-from lockscan.cli_progress import progress
+from lockscan.cli.progress import progress
 
 
 def test_nothing_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:

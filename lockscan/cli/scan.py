@@ -1,0 +1,48 @@
+"""The command: scan the paths, report what was found."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lockscan.cli import options as themes
+from lockscan.cli.output import report
+from lockscan.cli.sections import SectionedCommand
+from lockscan.cli.settings import settings_of
+from lockscan.cli.status import Exit, status_of
+
+
+@click.command(
+    cls=SectionedCommand,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit status: 0 clean, 1 findings, 2 wrong use or configuration, 3 some input could not be analysed, "
+    "70 internal error.",
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@themes.reporting
+@themes.rules
+@themes.reading
+@themes.configuration
+@themes.asking
+def command(paths: tuple[Path, ...], **options: Any) -> int:
+    """Find locking mistakes in the C files below PATH.
+
+    All of them are analysed as one program.
+    """
+    from lockscan.app import scan
+    from lockscan.cli.progress import progress
+
+    present = [path for path in paths if os.path.lexists(path)]
+    for path in paths:
+        if path not in present:
+            click.echo(f"lockscan: {path}: no such file or directory", err=True)
+    if not present:
+        return Exit.USAGE
+    settings = settings_of(present[0], options)
+    with progress(wanted=not options["quiet"]) as shown:
+        outcome = scan(present, settings, shown)
+    report(outcome, options)
+    return status_of(outcome, is_misused=len(present) < len(paths), exit_zero=options["exit_zero"])

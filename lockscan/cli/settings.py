@@ -1,0 +1,45 @@
+"""The settings of a run: the configuration file's, with what the command line says in their place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from lockscan.catalog import load_catalog
+from lockscan.config import Settings, find_file, read_file
+from lockscan.findings import Precision
+
+
+def settings_of(first: Path, options: dict[str, Any]) -> Settings:
+    """`first`: the first path to scan, from which a configuration file is looked for upwards."""
+    settings = Settings()
+    path = _file_of(first, options)
+    if path is not None:
+        settings = read_file(path, load_catalog())
+    given = {
+        key: options[key]
+        for key in ("kernel_headers", "compile_commands", "jobs", "timeout")
+        if options[key] is not None
+    }
+    if options["rule"]:
+        given |= {"rules": options["rule"], "enable": ()}
+    if options["min_precision"]:
+        given["min_precision"] = Precision[options["min_precision"].upper()]
+    return replace(
+        settings,
+        ignore=(*(rule for rule in settings.ignore if rule not in options["rule"]), *options["ignore"]),
+        exclude=(*settings.exclude, *options["exclude"]),
+        define=(*settings.define, *options["define"]),
+        **given,
+    )
+
+
+def _file_of(first: Path, options: dict[str, Any]) -> Path | None:
+    path: Path | None = options["config"]
+    if path is None and not options["no_config"]:
+        start = first.resolve()
+        path = find_file(start if start.is_dir() else start.parent)
+        if path is not None and path.is_relative_to(Path.cwd()):
+            path = path.relative_to(Path.cwd())  # messages name it
+    return path
