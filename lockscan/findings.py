@@ -145,3 +145,5 @@ class Outcome:
     truncated: tuple[str, ...] = ()  # functions whose state budget ran out, "path:function"
     failures: tuple[str, ...] = ()  # rules that could not be carried out, with the reason: a defect of lockscan
     notes: tuple[str, ...] = ()  # remarks for -v: headers that were not found and the like
+    hidden: tuple[Finding, ...] = ()  # left out on request: known, or about code that did not change
+    remarks: tuple[str, ...] = ()  # what everybody should read: a sentence each

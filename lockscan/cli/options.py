@@ -89,6 +89,19 @@ rules = group(
     ),
 )
 
+leaving_out = group(
+    "Findings to leave out",
+    option("--since", metavar="REV", help="Report what concerns code that changed since git's REV."),
+    option(
+        "--diff",
+        type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+        metavar="FILE",
+        help="Report what concerns the lines that a unified diff changes; '-' reads it from standard input.",
+    ),
+    option("--baseline", type=_FILE, metavar="FILE", help="Leave out the findings that FILE knows."),
+    option("--write-baseline", type=_ANY_FILE, metavar="FILE", help="Write all findings to FILE, as a baseline."),
+)
+
 reading = group(
     "Reading the code",
     option(

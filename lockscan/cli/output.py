@@ -23,9 +23,10 @@ def report(outcome: Outcome, options: dict[str, Any]) -> None:
     text = _text_options(options, colour=output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
     _write(_rendered(outcome, options["form"], text), output)
     if (output is not None or options["form"] != "text") and not options["quiet"]:
-        from lockscan.report.text import statistics, total
+        from lockscan.report.text import remarks, statistics, total
 
-        lines = [*(statistics(outcome) if options["statistics"] else ()), total(outcome)]
+        counts = statistics(outcome) if options["statistics"] else ()
+        lines = [*counts, *remarks(outcome), total(outcome)]
         click.echo("\n".join(lines), err=True)
 
 

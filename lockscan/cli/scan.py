@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from lockscan.cli.status import Exit, status_of
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @themes.reporting
 @themes.rules
+@themes.leaving_out
 @themes.reading
 @themes.configuration
 @themes.asking
@@ -33,6 +35,7 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
     All of them are analysed as one program.
     """
     from lockscan.app import scan
+    from lockscan.cli.narrowing import narrowing, write_baseline
     from lockscan.cli.progress import progress
 
     present = [path for path in paths if os.path.lexists(path)]
@@ -42,7 +45,11 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
     if not present:
         return Exit.USAGE
     settings = settings_of(present[0], options)
+    less = narrowing(present, options)
     with progress(wanted=not options["quiet"]) as shown:
-        outcome = scan(present, settings, shown)
+        outcome = less.apply(scan(present, settings, shown), settings)
+    if options["write_baseline"] is not None:
+        write_baseline(outcome, options["write_baseline"])
+        return status_of(replace(outcome, findings=()), is_misused=len(present) < len(paths), exit_zero=False)
     report(outcome, options)
     return status_of(outcome, is_misused=len(present) < len(paths), exit_zero=options["exit_zero"])

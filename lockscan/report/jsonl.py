@@ -7,7 +7,8 @@ A finding: `type` "finding", `rule`, `level`, `precision`, `message`, the place 
 comment silenced has `suppressed` with the comment's reason.
 
 The last line: `type` "summary", `version`, `files`, `lines`, `functions_seen`, `functions_analysed`, `findings` (by
-level), `suppressed` (number), `skipped` (`path`, `line`, `function`, `reason`), `truncated`, `failures`.
+level), `suppressed` (number), `hidden` (number; left out on request), `skipped` (`path`, `line`, `function`, `reason`),
+`truncated`, `failures`, `remarks`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 from lockscan import __version__
 from lockscan.findings import Finding, Flow, Level, Location, Outcome
-from lockscan.report.fingerprint import fingerprints
+from lockscan.report.fingerprint import fingerprints_of
 from lockscan.report.source import Sources
 
 
@@ -29,7 +30,9 @@ def render(outcome: Outcome, *, show_suppressed: bool = False) -> Iterator[str]:
     silenced = outcome.suppressed if show_suppressed else ()
     findings = [*outcome.findings, *(entry.finding for entry in silenced)]
     reasons = [None] * len(outcome.findings) + [entry.reason for entry in silenced]
-    for finding, reason, digest in zip(findings, reasons, fingerprints(findings, sources), strict=True):
+    for finding, reason, digest in zip(
+        findings, reasons, fingerprints_of(findings, outcome.hidden, sources), strict=True
+    ):
         record = _finding(finding, sources) | {"fingerprint": digest}
         yield _dump(record if reason is None else record | {"suppressed": reason})
     yield _dump(_summary(outcome))
@@ -87,12 +90,14 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
         "functions_analysed": outcome.coverage.functions_analysed,
         "findings": {level.value: levels[level] for level in Level},
         "suppressed": len(outcome.suppressed),
+        "hidden": len(outcome.hidden),
         "skipped": [
             {"path": entry.path, "line": entry.line, "function": entry.function, "reason": entry.reason}
             for entry in outcome.skipped
         ],
         "truncated": list(outcome.truncated),
         "failures": list(outcome.failures),
+        "remarks": list(outcome.remarks),
     }
 
 

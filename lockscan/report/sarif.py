@@ -12,7 +12,7 @@ import sarif_om as om
 from lockscan import __version__
 from lockscan.catalog import Catalog
 from lockscan.findings import Finding, Level, Outcome
-from lockscan.report.fingerprint import fingerprints
+from lockscan.report.fingerprint import fingerprints_of
 from lockscan.report.om_json import to_json
 from lockscan.report.sarif_places import ROOT, line_location
 from lockscan.report.sarif_results import MAX_FLOW_STEPS, has_long_flows, result
@@ -32,6 +32,7 @@ _NOTIFICATIONS = {
     "function-skipped": "A function was not analysed.",
     "rule-failed": "A rule could not be carried out.",
     "states-merged": "A function has more paths than the analysis keeps apart.",
+    "findings-left-out": "Findings were left out because they are known, or concern code that did not change.",
     "results-dropped": "Results were left out, or may not be shown, because of a limit of GitHub code scanning.",
     "flow-shortened": "A path was cut in its middle because of a limit of GitHub code scanning.",
 }
@@ -62,7 +63,7 @@ def _entries(outcome: Outcome, *, show_suppressed: bool) -> list[_Entry]:
     findings = [*outcome.findings, *(entry.finding for entry in silenced)]
     reasons: list[str | None] = [None] * len(outcome.findings)
     reasons += [entry.reason for entry in silenced]
-    digests = fingerprints(findings, Sources(outcome.sources))
+    digests = fingerprints_of(findings, outcome.hidden, Sources(outcome.sources))
     return [_Entry(*parts) for parts in zip(findings, digests, reasons, strict=True)]
 
 
@@ -129,6 +130,7 @@ def _skipped(outcome: Outcome) -> list[om.Notification]:
         place = line_location(entry.path, entry.line, entry.function)
         notifications.append(_notification(name, level, entry.reason, place))
     notifications.extend(_notification("rule-failed", "error", failure) for failure in outcome.failures)
+    notifications.extend(_notification("findings-left-out", "note", remark) for remark in outcome.remarks)
     for name in outcome.truncated:
         path, _, function = name.rpartition(":")
         place = line_location(path, 0, function)

@@ -45,6 +45,7 @@ def render(outcome: Outcome, options: TextOptions) -> Iterator[str]:
     yield from (f"lockscan: {failure}" for failure in outcome.failures)
     if options.statistics:
         yield from statistics(outcome)
+    yield from remarks(outcome)
     yield total(outcome)
 
 
@@ -143,6 +144,11 @@ def statistics(outcome: Outcome) -> Iterator[str]:
         yield f"{count:7}  {rule}  ({level}, {precision} precision)"
     if outcome.suppressed:
         yield f"{len(outcome.suppressed):7}  silenced by comments"
+
+
+def remarks(outcome: Outcome) -> Iterator[str]:
+    """What was left out, and why."""
+    return (f"lockscan: {printable(remark)}" for remark in outcome.remarks)
 
 
 def total(outcome: Outcome) -> str:

@@ -255,7 +255,8 @@ def test_help(run: Run) -> None:
     assert status == 0
     assert "PATH..." in out
     headings = [line for line in out.splitlines() if line.endswith(":") and not line.startswith((" ", "Usage"))]
-    assert headings == ["Report:", "Rules:", "Reading the code:", "Configuration:", "Questions:"]
+    assert headings[0] == "Report:"
+    assert headings[-1] == "Questions:"
     assert "Exit status:" in out
 
 

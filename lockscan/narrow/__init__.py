@@ -1,0 +1,1 @@
+"""Less than everything: findings about changed code only, or those that a baseline does not know."""
