@@ -9,6 +9,8 @@ from lockscan.checks.ways_out import lefts
 from lockscan.interproc.program import Program, Solved
 from lockscan.interproc.roots import Basis
 from lockscan.locks.events import Called, Dropped
+from lockscan.locks.holding import matching
+from lockscan.locks.state import Held
 from lockscan.locks.summary import FunctionId
 
 _LEVELS = 2  # a caller may pass the lock on to its own caller
@@ -35,6 +37,12 @@ class Handover:
             return True
         return any(_releases(self.program.functions[caller], lock_class) for caller in above)
 
+    def is_taken_over(self, solved: Solved, held: Held) -> bool:
+        """Does a caller release what the call of `solved` leaves it with? Then its result tells whether it has to."""
+        function = solved.code.id
+        callers = (self.program.functions.get(caller) for caller in self._callers_of(function))
+        return any(caller is not None and _ends(caller, function, held) for caller in callers)
+
     def _is_called_back(self, function: FunctionId) -> bool:
         roots = [root.basis for root in self.program.roots if root.function == function]
         return bool(roots) and all(basis is Basis.REGISTERED for basis in roots)
@@ -49,13 +57,16 @@ class Handover:
             )
         return self._given
 
-    def _above(self, function: FunctionId) -> list[FunctionId]:
+    def _callers_of(self, function: FunctionId) -> Sequence[FunctionId]:
         if self._callers is None:
             self._callers = _inverted(self.program.calls)
+        return self._callers.get(function, ())
+
+    def _above(self, function: FunctionId) -> list[FunctionId]:
         above: dict[FunctionId, None] = {}
         level = [function]
         for _ in range(_LEVELS):
-            level = [caller for callee in level for caller in self._callers.get(callee, ()) if caller not in above]
+            level = [caller for callee in level for caller in self._callers_of(callee) if caller not in above]
             above.update(dict.fromkeys(level))
         return [caller for caller in above if caller in self.program.functions]
 
@@ -66,6 +77,21 @@ def _inverted(calls: Mapping[FunctionId, Sequence[FunctionId]]) -> dict[Function
         for callee in callees:
             callers.setdefault(callee, []).append(caller)
     return callers
+
+
+def _ends(caller: Solved, function: FunctionId, held: Held) -> bool:
+    """Does `caller` release a lock like `held` that its call of `function` has taken?"""
+    calls = {e.span for e in caller.events if isinstance(e, Called) and e.callee.function == function}
+    for event in caller.events if calls else ():
+        match event:
+            case Dropped(held=Held(span=span, kind=held.kind)) if span in calls:
+                return True
+            case Called(callee=callee, state=state):
+                given = (lost for way_out in callee.exits for lost in way_out.given)
+                ended = (matching(state, lost.place, lost.lock_class, lost.mode) for lost in given)
+                if any(lock is not None and lock.span in calls and lock.kind is held.kind for lock in ended):
+                    return True
+    return False
 
 
 def _releases(solved: Solved, lock_class: str) -> bool:

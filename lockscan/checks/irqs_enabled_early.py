@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lockscan.checks import certainty, evidence, route
 from lockscan.findings import Finding, Flow, Level, Precision, Related, Step
@@ -17,15 +17,14 @@ from lockscan.syntax.nodes import Span
 
 RULE = "irqs-enabled-early"
 
+_NEAR = 2
+
 
 def check(program: Program) -> Iterator[Finding]:
     seen: set[Site] = set()
-    for acquisition in program.acquisitions:
-        usage = acquisition.usage
-        is_early = usage.variant == "irq" and usage.irq_before == OFF and _needs_irqs_off(program, acquisition.root)
-        if is_early and usage.site not in seen:
-            seen.add(usage.site)
-            yield _locked_in_handler(program, acquisition)
+    for acquisition in _once_a_call(_early(program)):
+        seen.add(acquisition.usage.site)
+        yield _locked_in_handler(program, acquisition)
     for root in program.roots:
         if not _needs_irqs_off(program, root):
             continue
@@ -35,6 +34,29 @@ def check(program: Program) -> Iterator[Finding]:
                 yield _enabled_in_handler(program, root, enable)
     for solved in program.functions.values():
         yield from _under_outer_lock(program, solved)
+
+
+def _early(program: Program) -> Iterator[Acquisition]:
+    """Acquisitions by the _irq variant where irqs have to stay off, each once."""
+    seen: set[Site] = set()
+    for acquisition in program.acquisitions:
+        usage = acquisition.usage
+        is_early = usage.variant == "irq" and usage.irq_before == OFF and _needs_irqs_off(program, acquisition.root)
+        if is_early and usage.site not in seen:
+            seen.add(usage.site)
+            yield acquisition
+
+
+def _once_a_call(acquisitions: Iterable[Acquisition]) -> Iterator[Acquisition]:
+    """Of those far below one call, the nearest: if that call is no mistake, neither are they."""
+    nearest: dict[tuple[Site, ...], Acquisition] = {}
+    for acquisition in acquisitions:
+        chain = acquisition.usage.chain
+        key = chain[:_NEAR] if len(chain) >= _NEAR else (acquisition.usage.site,)
+        known = nearest.get(key)
+        if known is None or len(chain) < len(known.usage.chain):
+            nearest[key] = acquisition
+    yield from nearest.values()
 
 
 def _needs_irqs_off(program: Program, root: Root) -> bool:

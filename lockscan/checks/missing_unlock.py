@@ -17,7 +17,7 @@ from lockscan.checks.ways_out import (
 from lockscan.findings import Finding, Level, Precision, Related, Step
 from lockscan.interproc.program import Program, Solved
 from lockscan.locks.events import Left
-from lockscan.locks.facts import Sign
+from lockscan.locks.facts import Sign, Value
 from lockscan.locks.state import Held
 from lockscan.models.effects import Kind
 from lockscan.syntax.nodes import Span
@@ -61,9 +61,17 @@ def _is_forgotten(solved: Solved, way_out: Left, held: Held, ways_out: list[Left
         if not any(_is_same(lock, held) for lock in other.state.held)
         and (held.place in other.state.tried or (is_failure and is_for_same_arguments(way_out, other)))
     ]
-    if any(is_failure or way_out.value.meet(other.value) is not None for other in others):
-        return True
-    return bool(others) and not handover.is_meant(solved, held.lock_class)
+    meaning = _meaning(solved, way_out.value)
+    if not any(is_failure or meaning.meet(other.value) is not None for other in others):
+        return bool(others) and not handover.is_meant(solved, held.lock_class)
+    is_success = all(other.value.signs == Sign.NEGATIVE for other in others)  # and so this one may be
+    return is_failure or not is_success or not handover.is_taken_over(solved, held)
+
+
+def _meaning(solved: Solved, value: Value) -> Value:
+    """A pointer that may be valid is: error pointers are told apart where they are made."""
+    is_pointer = solved.code.function.returns.endswith("*")
+    return Value(value.signs & ~Sign.NEGATIVE) if is_pointer and value.signs & Sign.POSITIVE else value
 
 
 def _precision(solved: Solved, way_out: Left, held: Held, ways_out: list[Left]) -> Precision:

@@ -256,11 +256,15 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A way out. The value is what is known of `key` (`value` where nothing is), or, without a key, `value`."""
+    """A way out. The value is what is known of `key` (`value` where nothing is), or, without a key, `value`.
+
+    `pointee`: what the value points to, if it is a pointer that is followed.
+    """
 
     span: Span
     key: Key | None
     value: Value
+    pointee: Place | None = None
 
 
 Action = Perform | Apply | Assign | Touch | Return

@@ -167,8 +167,10 @@ class Compiler:
             known = _ANSWER
         if known is None or isinstance(known, Value):
             yield Return(span, None, known or UNKNOWN)
+        elif self.returns_pointer and value is not None:
+            yield Return(span, known, NOT_NULL, self.naming.pointee(value))
         else:
-            yield Return(span, known, NOT_NULL if self.returns_pointer else UNKNOWN)
+            yield Return(span, known, UNKNOWN)
 
     def _store(self, span: c.Span, target: c.Expr, value: c.Expr | None, terms: Terms) -> Iterator[Action]:
         known = terms.assigned(value)

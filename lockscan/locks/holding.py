@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lockscan.locks.copying import replace
-from lockscan.locks.place import Place
+from lockscan.locks.place import Place, Unknown
 from lockscan.locks.state import OFF, Given, Held, Owed, State
 from lockscan.models.effects import Mode
 from lockscan.syntax.nodes import Span
@@ -73,13 +73,23 @@ def settled(state: State) -> State:
 
 
 def doubt(state: State, lost: Iterable[Given]) -> State:
-    """`state` with these locks only maybe held: another way out of the callee, which looks the same, releases them."""
+    """`state` with these locks only maybe held: another way out of the callee, which looks the same, releases them.
+
+    So may a callee that gets the lock from elsewhere, under a name that does not tell which one it is.
+    """
     held = list(state.held)
     for given in lost:
-        found = matching(state, given.place, given.lock_class, given.mode)
+        found = matching(state, given.place, given.lock_class, given.mode) or _nameless(state, given)
         if found is not None and found in held:
             held[held.index(found)] = replace(found, is_maybe=True)
     return state.holding(tuple(held)) if tuple(held) != state.held else state
+
+
+def _nameless(state: State, given: Given) -> Held | None:
+    """A lock of that kind of which no class is known, where the callee's is lost."""
+    if not isinstance(given.place.root, Unknown):
+        return None
+    return next((lock for lock in reversed(state.held) if not lock.lock_class and lock.kind is given.kind), None)
 
 
 _DEEPEST = 8  # a loop that takes a lock for each element would otherwise never reach a fixpoint

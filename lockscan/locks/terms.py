@@ -168,6 +168,9 @@ class Terms:
         return key if isinstance(key, Place) else None
 
     def _text(self, expr: Expr) -> str | None:
+        if isinstance(expr, Unary) and expr.op == "&":
+            place = self._place_key(expr.operand)
+            return None if place is None else f"&{place}"
         match self.value(expr):
             case Value(constant=number) if number is not None:
                 return str(number)

@@ -39,6 +39,7 @@ from lockscan.locks.facts import UNKNOWN
 from lockscan.locks.holding import adopt, doubt, give, matching, owing, regain, renamed, settled, without
 from lockscan.locks.place import Deref, Element, Local, Param, Place, Unknown
 from lockscan.locks.requires import is_feasible, with_needs
+from lockscan.locks.returning import returned
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, Saved, SavedIn, State, still_quiet
 from lockscan.locks.told import with_irqs_off_at_entry
 from lockscan.models.effects import Kind, Mode
@@ -64,10 +65,8 @@ def step(action: Action, state: State, record: Record = ignore) -> Iterator[Stat
         case Touch(span=span, place=place, is_write=is_write):
             record(events.Touched(span, place, is_write, state))
             yield state
-        case Return(span=span, key=key, value=value):
-            known = value if key is None else state.facts.get(key)
-            known = value if known == UNKNOWN else known
-            record(events.Left(span, known, state))
+        case Return(span=span):
+            record(events.Left(span, returned(action, state), state))
             yield state
 
 
@@ -213,7 +212,8 @@ def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
     for place in action.clobbers:
         state = state.knowing(state.facts.forget_under(place))
     if not action.is_certain:
-        yield state
+        given = {lost for callee in action.callees for way_out in callee.exits for lost in way_out.given}
+        yield doubt(state, sorted(given, key=lambda lost: str(lost.place))) if given and state.held else state
         return
     callee = action.callees[0]
     ways_out = [out for out in callee.exits if is_feasible(out.requires, callee.args, state.facts)]
