@@ -4,9 +4,12 @@ A path from a root to a place starts at HIGH and loses a step for each of these:
 
 * its root is assumed: nobody in the scanned files calls it, so who does, and how, is not known (two steps where even
   its address goes somewhere that is not known);
-* a call on it goes through a pointer that may hold several functions of one driver; two steps for a pointer in a table
-  of the kernel, where the object may be that of another driver: most such paths turn out to be none;
-* it is more than `_LONG` calls long (two steps if more than `_VERY_LONG`): each is possible, all together need not be;
+* a call on it goes through a pointer that may hold several functions of one driver, each in a table of its own; two
+  steps where it is set at run time, or in a table of the kernel, where the object may be that of another driver: most
+  such paths turn out to be none. Two steps also where hard irqs are on only because a function on the path turned
+  them on while its caller had them off;
+* it is more than `_LONG` calls long (two steps if more than `_VERY_LONG`): each is possible, all together need not be.
+  Calls in headers do not count: what stands there are short wrappers;
 * its root tears down what the handler belongs to: the device may already be silent in a way that no call shows.
 
 A path on which some interrupt line is disabled loses two steps against interrupt handlers: the author keeps them away,
@@ -28,10 +31,11 @@ from lockscan.interproc.program import Acquisition
 from lockscan.interproc.roots import Basis, Root
 from lockscan.interproc.ways import Way
 from lockscan.locks.state import Quiet
+from lockscan.locks.summary import Site
 from lockscan.models.effects import Context, Line, Phase
 
-_LONG = 6
-_VERY_LONG = 8
+_LONG = 5
+_VERY_LONG = 7
 _TWO = 2
 _STEPS = (Precision.HIGH, Precision.MEDIUM, Precision.LOW)
 _LOST = {Basis.REGISTERED: 0, Basis.ASSUMED: 1, Basis.GUESSED: 2}
@@ -45,12 +49,13 @@ def of_roots(*roots: Root) -> Precision:
 def of_path(acquisition: Acquisition) -> Precision:
     """The way from the root to the lock."""
     usage, root = acquisition.usage, acquisition.root
-    return of_way(root, len(usage.chain), is_sure=usage.is_sure, is_foreign=usage.is_foreign)
+    return of_way(root, usage.chain, is_sure=usage.is_sure, is_loose=usage.is_loose)
 
 
-def of_way(root: Root, calls: int, *, is_sure: bool, is_foreign: bool = False) -> Precision:
-    """So many calls from the root down, one of them perhaps through a pointer."""
-    doubts = (not is_sure, is_foreign, calls > _LONG, calls > _VERY_LONG, root.entry.phase is Phase.TEARDOWN)
+def of_way(root: Root, chain: Sequence[Site], *, is_sure: bool, is_loose: bool = False) -> Precision:
+    """These calls from the root down, one of them perhaps through a pointer."""
+    calls = _length(chain)
+    doubts = (not is_sure, is_loose, calls > _LONG, calls > _VERY_LONG, root.entry.phase is Phase.TEARDOWN)
     return _after(_LOST[root.basis] + sum(doubts))
 
 
@@ -74,8 +79,12 @@ def of_circle(ways: Sequence[Way], *, interrupts: bool = False) -> Precision:
 
 
 def _doubts(way: Way) -> int:
-    length = len(way.calls) + len(way.edge.taking.chain)
+    length = _length((*way.calls, *way.edge.taking.chain))
     return _TWO * (way.edge.is_doubtful + (not way.is_sure)) + (length > _LONG)
+
+
+def _length(chain: Sequence[Site]) -> int:
+    return sum(not call.file.endswith(".h") for call in chain)
 
 
 def _after(lost: int) -> Precision:

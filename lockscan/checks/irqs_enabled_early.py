@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lockscan.checks import certainty, evidence, route
 from lockscan.findings import Finding, Flow, Level, Precision, Related, Step
@@ -74,12 +74,12 @@ def _where(root: Root) -> str:
     return f"in {root.function.name}(), which is entered with hard irqs off ({root.entry.label or 'callback'})"
 
 
-def _precision(root: Root, calls: int, *, is_sure: bool) -> Precision:
+def _precision(root: Root, chain: Sequence[Site], *, is_sure: bool) -> Precision:
     """As sure as the way; but only a handler is certain to be entered with irqs off."""
     if not is_sure:
         return Precision.LOW
     known = Precision.HIGH if root.entry.context is Context.HARDIRQ else Precision.MEDIUM
-    return min(known, certainty.of_way(root, calls, is_sure=is_sure))
+    return min(known, certainty.of_way(root, chain, is_sure=is_sure))
 
 
 def _locked_in_handler(program: Program, acquisition: Acquisition) -> Finding:
@@ -92,7 +92,7 @@ def _locked_in_handler(program: Program, acquisition: Acquisition) -> Finding:
             "its unlock turns hard irqs on there"
         ),
         location=evidence.at(usage.site),
-        precision=_precision(root, len(usage.chain), is_sure=usage.is_sure),
+        precision=_precision(root, usage.chain, is_sure=usage.is_sure),
         level=Level.WARNING,
         lock=lock,
         contexts=(acquisition.context.value,),
@@ -107,7 +107,7 @@ def _enabled_in_handler(program: Program, root: Root, enable: Enable) -> Finding
         rule=RULE,
         message=f"{enable.name}() in {enable.site.function}() turns hard irqs on {_where(root)}",
         location=evidence.at(enable.site),
-        precision=_precision(root, len(enable.chain), is_sure=enable.is_sure),
+        precision=_precision(root, enable.chain, is_sure=enable.is_sure),
         level=Level.WARNING,
         contexts=(root.entry.context.value,),
         flows=(Flow(f"{root.function.name}()", tuple(steps)),),

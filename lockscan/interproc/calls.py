@@ -11,7 +11,7 @@ from lockscan.cfg.graph import EnterGuard, Invoke
 from lockscan.interproc.getters import Getters
 from lockscan.interproc.images import Images
 from lockscan.interproc.index import Code, Index
-from lockscan.interproc.pointers import MemberCell, Pointers
+from lockscan.interproc.pointers import Cell, MemberCell, Pointers
 from lockscan.locks.summary import FunctionId
 from lockscan.models.effects import FunctionModel, Models
 from lockscan.syntax.nodes import Name, Ref
@@ -26,7 +26,8 @@ class Reached:
     """`model` and/or functions of the program; `direct` are called by the modelled function before it returns.
 
     `is_certain`: there is one function, and no other. `is_sure`: in each driver there is no other, and the pointer
-    is in a record of the driver: objects with a record of the kernel may be those of other drivers.
+    is in a record of the driver. `is_loose`: which function the object at hand has cannot be told: the pointer is in a
+    record of the kernel, so the object may be another driver's, or it is set at run time, to this or that.
     """
 
     model: FunctionModel | None = None
@@ -34,7 +35,7 @@ class Reached:
     is_certain: bool = True
     direct: tuple[FunctionId, ...] = ()
     is_sure: bool = True
-    is_foreign: bool = False  # a pointer in a record of the kernel
+    is_loose: bool = False
     is_sometimes: bool = False  # the model says that not every call reaches `direct`
 
 
@@ -71,11 +72,18 @@ class Calls:
             return Reached(is_certain=False, is_sure=False)
         cell = self.pointers.cell_of(callee, code.function.file, code)
         is_vague = isinstance(cell, MemberCell) and not cell.record
-        is_sure = not is_vague and self._exclude_each_other(found)
-        is_foreign = isinstance(cell, MemberCell) and cell.record not in self.own
-        is_certain = len(found) == 1 and is_sure
-        return Reached(
-            functions=found, is_certain=is_certain, is_sure=is_sure and not is_foreign, is_foreign=is_foreign
+        is_alone = self._exclude_each_other(found)
+        is_loose = self._is_kernels(cell) if is_alone else not self._are_variants(cell, found)
+        is_sure = is_alone and not is_vague and not is_loose
+        return Reached(functions=found, is_certain=len(found) == 1 and is_sure, is_sure=is_sure, is_loose=is_loose)
+
+    def _is_kernels(self, cell: Cell | FunctionId | None) -> bool:
+        return isinstance(cell, MemberCell) and cell.record not in self.own
+
+    def _are_variants(self, cell: Cell | FunctionId | None, functions: Sequence[FunctionId]) -> bool:
+        """Does each stand in a table of the driver's own, one for each kind of device?"""
+        return (
+            isinstance(cell, MemberCell) and not self._is_kernels(cell) and self.pointers.is_in_tables(cell, functions)
         )
 
     def _at_hand(self, functions: Iterable[FunctionId], code: Code) -> tuple[FunctionId, ...]:

@@ -24,6 +24,7 @@ from lockscan.interproc.roots import Root, find_roots, reach
 from lockscan.interproc.routes import routes
 from lockscan.interproc.tables import Tables
 from lockscan.interproc.ways import ways_of
+from lockscan.locks.apply import turns_on_early
 from lockscan.locks.compile import Callees, Compiler
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import Field
@@ -56,7 +57,7 @@ class _Resolver:
                 reached.is_certain and not reached.is_sometimes,
                 self._summaries(reached.direct),
                 reached.is_sure,
-                reached.is_foreign,
+                reached.is_loose,
             )
             self._known[invoke.result] = known
         return known
@@ -211,7 +212,10 @@ def absolute(usage: Usage, root: Root) -> Usage:
     """The usage with the root's entry state filled in: hard irqs on or off for certain, or unknown."""
     in_interrupt = root.entry.context is not Context.TASK
     irq, before = _absolute_irq(usage.irq, root), _absolute_irq(usage.irq_before, root)
-    return replace(usage, irq=irq, irq_before=before, bh_off=usage.bh_off or root.entry.bh_off or in_interrupt)
+    bh_off = usage.bh_off or root.entry.bh_off or in_interrupt
+    if turns_on_early(usage, OFF if root.entry.irqs_off else ON):
+        return replace(usage, irq=irq, irq_before=before, bh_off=bh_off, is_sure=False, is_loose=True)
+    return replace(usage, irq=irq, irq_before=before, bh_off=bh_off)
 
 
 def _absolute_irq(irq: Irq, root: Root) -> Irq:

@@ -85,6 +85,7 @@ class Pointers:
     copies: dict[Cell, dict[Cell, None]] = field(default_factory=dict)
     stored: list[Stored] = field(default_factory=list)
     taken: set[FunctionId] = field(default_factory=set)
+    _tabled: set[tuple[str, str, FunctionId]] = field(default_factory=set)
 
     def functions(self, expr: Expr, code: Code) -> tuple[FunctionId, ...]:
         """What `expr`, used in `code`, may point to; empty when nothing is known."""
@@ -92,6 +93,12 @@ class Pointers:
         if isinstance(cell, FunctionId):
             return (cell,)
         return () if cell is None else tuple(self.contents.get(cell, ()))
+
+    def is_in_tables(self, cell: MemberCell, functions: Iterable[FunctionId]) -> bool:
+        """Does an initialised table hold each of the functions there?"""
+        if not self._tabled:
+            self._tabled.update((s.record, s.member, s.function) for s in self.stored if s.inside is None)
+        return all((cell.record, cell.member, function) in self._tabled for function in functions)
 
     def member(self, record: str, member: str) -> tuple[FunctionId, ...]:
         return tuple(self.contents.get(MemberCell(record, member), ()))

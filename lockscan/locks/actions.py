@@ -204,7 +204,7 @@ class Apply:
     is_certain: bool
     is_sure: bool
     clobbers: tuple[Place, ...] = ()  # locals whose address was passed
-    is_foreign: bool = False  # through a pointer in a record of the kernel
+    is_loose: bool = False  # see Reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from lockscan.locks.copying import replace
 from lockscan.locks.holding import adopt, give, matching, regain, without
 from lockscan.locks.place import Local, Place, Unknown, lock_class, substitute
 from lockscan.locks.sources import is_given, source_at
-from lockscan.locks.state import ENTRY, UNSURE, Given, Held, Irq, SavedIn, State, still_quiet
+from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, SavedIn, State, still_quiet
 from lockscan.locks.summary import Access, Enable, Exit, Site, Sleep, Usage, Wait
 from lockscan.models.effects import Mode
 from lockscan.syntax.nodes import Span
@@ -181,8 +181,11 @@ def usage_in_state(usage: Usage, state: State) -> Usage:
     """A callee's usage with the caller's state at the call filled in."""
     irq_before = resolve_irq(usage.irq_before, state)
     is_regained = any(lost.place == usage.place for lost in state.given)
+    is_early = turns_on_early(usage, state.irq)
     return replace(
         usage,
+        is_sure=usage.is_sure and not is_early,
+        is_loose=usage.is_loose or is_early,
         irq=resolve_irq(usage.irq, state),
         irq_before=irq_before,
         bh_off=usage.bh_off or state.bh > 0,
@@ -194,6 +197,15 @@ def usage_in_state(usage: Usage, state: State) -> Usage:
         holds=usage.holds | classes_held(state),
         given=usage.given | state.given,
     )
+
+
+def turns_on_early(usage: Usage, irq: Irq) -> bool:
+    """Are hard irqs on at the usage only because they were turned on where whoever entered had them off?
+
+    That is a mistake of its own, if it can happen; what comes after it rests on it. A function that gives up its
+    caller's lock for a while turns them on for a reason.
+    """
+    return usage.irq == ON and irq == OFF and not usage.given
 
 
 def classes_held(state: State) -> frozenset[str]:

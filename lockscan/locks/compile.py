@@ -60,7 +60,7 @@ class Callees:
     is_certain: bool = True
     direct: tuple[Summary, ...] = ()
     is_sure: bool = True
-    is_foreign: bool = False  # reached through a table of the kernel
+    is_loose: bool = False
 
 
 class Resolver(Protocol):
@@ -198,7 +198,7 @@ class Compiler:
                 yield from self._apply(invoke, (), direct, is_certain=False, is_sure=is_sure)
         elif callees.summaries:
             yield from self._apply(
-                invoke, invoke.args, callees.summaries, callees.is_certain, callees.is_sure, callees.is_foreign
+                invoke, invoke.args, callees.summaries, callees.is_certain, callees.is_sure, callees.is_loose
             )
 
     def _apply(
@@ -208,7 +208,7 @@ class Compiler:
         summaries: Sequence[Summary],
         is_certain: bool,
         is_sure: bool,
-        is_foreign: bool = False,
+        is_loose: bool = False,
     ) -> Iterator[Action]:
         """`is_sure`: a callback that is run before a modelled call returns, if there is only one."""
         clobbers = tuple(self.naming.lvalue(a.operand) for a in args if isinstance(a, c.Unary) and a.op == "&")
@@ -218,7 +218,7 @@ class Compiler:
             return
         applied = tuple(self._applied(invoke.span, args, summary) for summary in summaries)
         is_single = is_certain and len(applied) == 1
-        yield Apply(invoke.span, invoke.result, applied, is_single, is_sure, clobbers, is_foreign)
+        yield Apply(invoke.span, invoke.result, applied, is_single, is_sure, clobbers, is_loose)
 
     def _applied(self, span: c.Span, args: tuple[c.Expr, ...], summary: Summary) -> Applied:
         naming, terms = self.naming, self.terms

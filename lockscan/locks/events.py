@@ -88,7 +88,7 @@ class Called:
     callee: Applied
     state: State
     is_certain: bool = True
-    is_foreign: bool = False  # called through a pointer in a record of the kernel, whose object may be another driver's
+    is_loose: bool = False  # called through a pointer that says little: see Reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,11 +80,12 @@ def summarise(
 
 def _below(usage: Usage, called: Called, needs: Requires) -> Usage:
     """A callee's usage as one of this function's."""
+    here = usage_in_state(usage, called.state)
     return replace(
-        usage_in_state(usage, called.state),
+        here,
         requires=needs,
-        is_sure=usage.is_sure and called.is_certain,
-        is_foreign=usage.is_foreign or called.is_foreign,
+        is_sure=here.is_sure and called.is_certain,
+        is_loose=here.is_loose or called.is_loose,
     )
 
 

@@ -60,7 +60,7 @@ class Usage:
     requires: Requires = ()  # what the path needs of this function's parameters
     holds: frozenset[str] = frozenset()  # classes held exclusively on every way here, callers' included
     is_sure: bool = True  # False: a call on the way goes through a pointer that may hold several functions
-    is_foreign: bool = False  # a call on the way goes through a table of the kernel
+    is_loose: bool = False  # doubted twice as much: see Reached, and turns_on_early()
     is_handed_on: bool = False
     given: frozenset[Given] = frozenset()  # released before, so that callers' holding them does not count
 

@@ -208,7 +208,7 @@ def _assume_held(asserted: AssumeHeld, span: Span, state: State) -> State:
 
 def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
     for callee in action.callees:
-        record(events.Called(action.span, callee, state, action.is_sure, action.is_foreign))
+        record(events.Called(action.span, callee, state, action.is_sure, action.is_loose))
     for place in action.clobbers:
         state = state.knowing(state.facts.forget_under(place))
     if not action.is_certain:
