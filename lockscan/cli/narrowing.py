@@ -15,8 +15,11 @@ from lockscan.catalog import load_catalog
 from lockscan.config import Settings
 from lockscan.findings import Outcome
 from lockscan.narrow import baseline, git
+from lockscan.narrow.around import drivers_around
 from lockscan.narrow.changes import Changes, located, read_diff
 from lockscan.narrow.touched import misfits, touched
+
+_EXCLUSIVE = {"--since": "since", "--diff": "diff", "--pre-commit": "pre_commit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,9 @@ class Narrowing:
 
 def narrowing(paths: Sequence[Path], options: dict[str, Any]) -> Narrowing:
     """What the options ask for. Raises LockscanError for what git or a file does not give."""
-    if options["since"] is not None and options["diff"] is not None:
-        raise click.UsageError("--since and --diff exclude each other")
+    chosen = [name for name, given in _EXCLUSIVE.items() if options[given] not in (None, False)]
+    if len(chosen) > 1:
+        raise click.UsageError(f"{' and '.join(chosen)} exclude each other")
     known: Path | None = options["baseline"]
     entries = baseline.read(known) if known is not None else ()
     if options["since"] is not None:
@@ -55,7 +59,26 @@ def narrowing(paths: Sequence[Path], options: dict[str, Any]) -> Narrowing:
     if options["diff"] is not None:
         changes = _from_diff(options["diff"], paths)
         return Narrowing(changes, "code that the diff changes", entries, known, is_foreign=True)
+    if options["pre_commit"]:
+        return Narrowing(_of_commit(paths), "this change", entries, known)
     return Narrowing(None, "", entries, known)
+
+
+def drivers_of(files: Sequence[Path]) -> list[Path]:
+    """The directories of the drivers that the files are part of, as short as they can be written."""
+    drivers = [Path(os.path.relpath(path)) for path in drivers_around(files, git.top_of(Path.cwd()))]
+    if not drivers:
+        _warn(f"{', '.join(map(str, files))}: part of no driver, nothing is analysed")
+    return drivers
+
+
+def _of_commit(files: Sequence[Path]) -> Changes:
+    """What a pre-commit hook is run for: two revisions, what is staged, or else the files as they are."""
+    old, new = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
+    if old and new:
+        return git.between(old, new, Path.cwd())
+    staged = git.staged(Path.cwd())
+    return staged if staged.files else Changes(whole=frozenset(file.resolve() for file in files))
 
 
 def write_baseline(outcome: Outcome, path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ def report(outcome: Outcome, options: dict[str, Any]) -> None:
     if output is not None and str(output) == "-":
         output = None
     text = _text_options(options, colour=output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
-    _write(_rendered(outcome, options["form"], text), output)
+    _write(_rendered(outcome, options, text), output)
     if (output is not None or options["form"] != "text") and not options["quiet"]:
         from lockscan.report.text import remarks, statistics, total
 
@@ -30,20 +31,29 @@ def report(outcome: Outcome, options: dict[str, Any]) -> None:
         click.echo("\n".join(lines), err=True)
 
 
-def _rendered(outcome: Outcome, form: str, text: TextOptions) -> str:
-    match form:
+def _rendered(outcome: Outcome, options: dict[str, Any], text: TextOptions) -> str:
+    shown = text.show_suppressed
+    match options["form"]:
         case "sarif":
             from lockscan.report import sarif
 
-            return sarif.render(outcome, load_catalog(), show_suppressed=text.show_suppressed)
+            return sarif.render(outcome, load_catalog(), show_suppressed=shown, category=options["category"])
         case "json":
             from lockscan.report import jsonl
 
-            return "".join(f"{line}\n" for line in jsonl.render(outcome, show_suppressed=text.show_suppressed))
+            return _joined(jsonl.render(outcome, show_suppressed=shown))
+        case "github":
+            from lockscan.report import github
+
+            return _joined(github.render(outcome, show_suppressed=shown))
         case _:
             from lockscan.report import text as text_report
 
-            return "".join(f"{line}\n" for line in text_report.render(outcome, text))
+            return _joined(text_report.render(outcome, text))
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _text_options(options: dict[str, Any], *, colour: bool) -> TextOptions:

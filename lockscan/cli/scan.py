@@ -35,7 +35,7 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
     All of them are analysed as one program.
     """
     from lockscan.app import scan
-    from lockscan.cli.narrowing import narrowing, write_baseline
+    from lockscan.cli.narrowing import drivers_of, narrowing, write_baseline
     from lockscan.cli.progress import progress
 
     present = [path for path in paths if os.path.lexists(path)]
@@ -44,12 +44,15 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
             click.echo(f"lockscan: {path}: no such file or directory", err=True)
     if not present:
         return Exit.USAGE
+    is_misused = len(present) < len(paths)
     settings = settings_of(present[0], options)
     less = narrowing(present, options)
+    if options["pre_commit"] and not (present := drivers_of(present)):
+        return Exit.CLEAN
     with progress(wanted=not options["quiet"]) as shown:
         outcome = less.apply(scan(present, settings, shown), settings)
     if options["write_baseline"] is not None:
         write_baseline(outcome, options["write_baseline"])
-        return status_of(replace(outcome, findings=()), is_misused=len(present) < len(paths), exit_zero=False)
+        return status_of(replace(outcome, findings=()), is_misused=is_misused, exit_zero=False)
     report(outcome, options)
-    return status_of(outcome, is_misused=len(present) < len(paths), exit_zero=options["exit_zero"])
+    return status_of(outcome, is_misused=is_misused, exit_zero=options["exit_zero"])

@@ -17,7 +17,7 @@ def since(revision: str, directory: Path) -> Changes:
 
     Raises LockscanError outside a repository, and for a revision that git does not know.
     """
-    top = _top(directory)
+    top = top_of(directory)
     commit = _commit(revision, directory)
     parted = _git(directory, "merge-base", commit, "HEAD", may_fail=True).decode().strip() or commit
     changes = _diff(top, parted)
@@ -27,12 +27,12 @@ def since(revision: str, directory: Path) -> Changes:
 
 def staged(directory: Path) -> Changes:
     """What the next commit would change."""
-    return _diff(_top(directory), "--cached")
+    return _diff(top_of(directory), "--cached")
 
 
 def between(old: str, new: str, directory: Path) -> Changes:
     """What `new` has that `old` had not, from where the two parted."""
-    return _diff(_top(directory), f"{_commit(old, directory)}...{_commit(new, directory)}")
+    return _diff(top_of(directory), f"{_commit(old, directory)}...{_commit(new, directory)}")
 
 
 def _diff(top: Path, *what: str) -> Changes:
@@ -41,7 +41,8 @@ def _diff(top: Path, *what: str) -> Changes:
     return changes
 
 
-def _top(directory: Path) -> Path:
+def top_of(directory: Path) -> Path:
+    """The top of the work tree that the directory lies in."""
     return Path(_text(_git(directory, "rev-parse", "--show-toplevel")).removesuffix("\n"))
 
 

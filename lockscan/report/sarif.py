@@ -47,12 +47,15 @@ class _Entry:
     reason: str | None
 
 
-def render(outcome: Outcome, catalog: Catalog, *, show_suppressed: bool = False) -> str:
-    """The whole log, ending in a newline. What does not fit GitHub's limits is dropped, the least severe first."""
+def render(outcome: Outcome, catalog: Catalog, *, show_suppressed: bool = False, category: str = "") -> str:
+    """The whole log, ending in a newline. What does not fit GitHub's limits is dropped, the least severe first.
+
+    `category` tells several scans of one commit apart, "" for the only one.
+    """
     entries = _entries(outcome, show_suppressed=show_suppressed)
     kept = _most_severe(entries, MAX_RESULTS)
     while True:
-        text = _dump(outcome, catalog, kept, len(entries) - len(kept))
+        text = _dump(outcome, catalog, kept, len(entries) - len(kept), category)
         if not kept or len(gzip.compress(text.encode(), mtime=0)) <= MAX_COMPRESSED:
             return text
         kept = _most_severe(kept, len(kept) * 3 // 4)
@@ -79,8 +82,12 @@ def _rank(finding: Finding) -> tuple[int, int]:
     return (-_SEVERITY[finding.level], -finding.precision)
 
 
-def _dump(outcome: Outcome, catalog: Catalog, entries: Sequence[_Entry], dropped: int) -> str:
-    log = om.SarifLog(version="2.1.0", schema_uri=SCHEMA, runs=[_run(outcome, catalog, entries, dropped)])
+def _dump(outcome: Outcome, catalog: Catalog, entries: Sequence[_Entry], dropped: int, category: str) -> str:
+    run = _run(outcome, catalog, entries, dropped)
+    if category:
+        # What stands before the last slash is the category, the rest would name this one run.
+        run.automation_details = om.RunAutomationDetails(id=f"{category.rstrip('/')}/")
+    log = om.SarifLog(version="2.1.0", schema_uri=SCHEMA, runs=[run])
     return json.dumps(to_json(log), indent=1, ensure_ascii=False) + "\n"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from click import style
 
 from lockscan.findings import Finding, Level, Location, Outcome, Skipped
+from lockscan.report.printable import printable
 from lockscan.report.source import Sources
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
@@ -111,11 +112,6 @@ class _Page:
 
     def _style(self, text: str, *, fg: str | None = None, bold: bool | None = None, dim: bool | None = None) -> str:
         return style(text, fg=fg, bold=bold, dim=dim) if self._options.colour else text
-
-
-def printable(text: str) -> str:
-    """Text without control characters: what is scanned must not be able to steer the terminal."""
-    return "".join(char if char.isprintable() or char == "\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def _padding(prefix: str) -> str:
