@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lockscan.cfg.graph import Invoke
 from lockscan.interproc.roots import Root
 from lockscan.interproc.solved import Solved
 from lockscan.locks.events import Armed
@@ -21,7 +22,11 @@ class Alternatives:
     _armed: dict[Quiet, dict[FunctionId, list[Armed]]] | None = field(default=None)
 
     def exclude(self, one: Root, other: Root) -> bool:
-        """Does one function arm either, on no path both, and nobody else but the handlers themselves arms them?"""
+        """Does one function set up either, on no path both?
+
+        Others may arm what it has set up, after a pause, but not what it sets up in every case and arms in some: then
+        only the handlers themselves may.
+        """
         if one.source is None or other.source is None or one.source == other.source:
             return False
         if one.registrar is None or one.registrar != other.registrar:
@@ -34,9 +39,21 @@ class Alternatives:
         if then.registrar is None or then.registrar not in armed:
             return False
         own = self.reaches.get(then.function, frozenset())
-        if any(function != then.registrar and function not in own for function in armed):
+        is_elsewhere = any(function != then.registrar and function not in own for function in armed)
+        if is_elsewhere and not self._is_set_up_where_armed(then, armed[then.registrar]):
             return False
         return not any(first.source in event.state.armed for event in armed[then.registrar])
+
+    def _is_set_up_where_armed(self, root: Root, armed: Sequence[Armed]) -> bool:
+        """Does whoever registers the handler arm it straight afterwards, so that it is one decision?"""
+        if root.registrar is None or root.site is None:
+            return False
+        spans = {event.span for event in armed}
+        for block in self.functions[root.registrar].code.graph.blocks:
+            calls = {operation.span for operation in block.operations if isinstance(operation, Invoke)}
+            if root.site.span in calls:
+                return not spans.isdisjoint(calls)
+        return False
 
     def _armings(self) -> dict[Quiet, dict[FunctionId, list[Armed]]]:
         if self._armed is None:
