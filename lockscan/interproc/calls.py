@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TypeVar
@@ -12,6 +12,7 @@ from lockscan.interproc.getters import Getters
 from lockscan.interproc.images import Images
 from lockscan.interproc.index import Code, Index
 from lockscan.interproc.pointers import Cell, MemberCell, Pointers
+from lockscan.interproc.switches import Switched, switched_near
 from lockscan.locks.summary import FunctionId
 from lockscan.models.effects import FunctionModel, Models
 from lockscan.syntax.nodes import Name, Ref
@@ -19,6 +20,15 @@ from lockscan.syntax.nodes import Name, Ref
 Node = TypeVar("Node")
 
 _MANY = 24  # a pointer that may reach more functions than this says nothing about any of them
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """A function that a modelled one calls, with the numbers it gives; `is_outside` of its locks."""
+
+    function: FunctionId
+    arguments: tuple[int | None, ...] = ()
+    is_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,7 @@ class Reached:
     model: FunctionModel | None = None
     functions: tuple[FunctionId, ...] = ()
     is_certain: bool = True
-    direct: tuple[FunctionId, ...] = ()
+    direct: tuple[Direct, ...] = ()
     is_sure: bool = True
     is_loose: bool = False
     is_sometimes: bool = False  # the model says that not every call reaches `direct`
@@ -50,6 +60,7 @@ class Calls:
     images: Images
     getters: Getters
     own: frozenset[str]  # records that the scanned files define
+    switched: Switched = field(default_factory=dict)
     known: dict[tuple[FunctionId, int], Reached] = field(default_factory=dict)
     crowd: set[FunctionId] = field(default_factory=set)  # reached through pointers that say too little
 
@@ -110,13 +121,21 @@ class Calls:
         is_sometimes = any(member.is_sometimes for member in model.calls)
         return Reached(model=model, direct=tuple(self._direct(model, invoke, code)), is_sometimes=is_sometimes)
 
-    def _direct(self, model: FunctionModel, invoke: Invoke, code: Code) -> Iterable[FunctionId]:
+    def _direct(self, model: FunctionModel, invoke: Invoke, code: Code) -> Iterator[Direct]:
         for runs in model.runs:
             if runs.is_direct and runs.handler < len(invoke.args):
-                yield from self._at_hand(self.pointers.functions(invoke.args[runs.handler], code), code)[:_MANY]
+                found = self._at_hand(self.pointers.functions(invoke.args[runs.handler], code), code)[:_MANY]
+                yield from map(Direct, found)
         for member in model.calls:
             found = self._at_hand(self.pointers.member(member.record, member.member), code)
-            yield from found if len(found) <= _MANY else ()
+            own = tuple(f for f in found if self.index.functions[f].file == code.function.file)
+            found = own or found  # what a file does to its own objects
+            for function in found if len(found) <= _MANY else ():
+                files = (code.function.file, self.index.functions[function].file)
+                is_outside = bool(model.unless_set) and any(
+                    model.unless_set in switched_near(file, self.switched) for file in files
+                )
+                yield Direct(function, member.arguments, is_outside)
 
     def guard(self, name: str, code: Code) -> tuple[FunctionId | None, FunctionId | None]:
         """A guard class that the driver defines itself: its constructor and destructor."""
@@ -132,7 +151,8 @@ class Calls:
                 for operation in block.operations:
                     if isinstance(operation, Invoke):
                         reached = self.reached(operation, code)
-                        found.update(dict.fromkeys((*reached.functions, *reached.direct)))
+                        direct = (one.function for one in reached.direct)
+                        found.update(dict.fromkeys((*reached.functions, *direct)))
                     elif isinstance(operation, EnterGuard) and operation.name not in self.models.guards:
                         found.update(dict.fromkeys(f for f in self.guard(operation.name, code) if f is not None))
             edges[code.id] = tuple(found)

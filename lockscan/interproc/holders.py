@@ -1,15 +1,13 @@
-"""What other places say about a function that is stored in a record: calls that register the record, and switches.
+"""What calls that register a record say about the functions that are stored in it.
 
 A notifier block says nothing about the chain that it is on, and `timer.function` nothing about the timer's mode: the
-call that gets the record does. Some subsystems call differently when a member elsewhere is set (`pcm->nonatomic`).
+call that gets the record does.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 from lockscan.interproc.calls import Calls
 from lockscan.interproc.index import Code
@@ -18,7 +16,7 @@ from lockscan.locks.naming import Naming
 from lockscan.locks.sources import source_at
 from lockscan.models.effects import Case, Entry, Runs
 from lockscan.syntax.nodes import Binary, Cast, Expr, Int, Name, Unary
-from lockscan.syntax.unit import Parameter, ParsedUnit
+from lockscan.syntax.unit import Parameter
 
 
 @dataclass(slots=True)
@@ -77,40 +75,3 @@ def _constants(expr: Expr) -> Iterator[str]:
             yield from _constants(right)
         case Cast(operand=operand) | Unary(op="&", operand=operand):
             yield from _constants(operand)
-
-
-_VENDOR = 3
-
-
-def switched_near(file: str, switched: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """What the file mentions, and what is set to true in its directory, or in one that this is a part of."""
-    places = (file, *map(str, PurePath(file).parents))
-    return frozenset().union(*(switched.get(place, frozenset()) for place in places))
-
-
-def switches(units: Iterable[ParsedUnit], names: frozenset[str]) -> Mapping[str, frozenset[str]]:
-    """Directory → those of `names` that some file in it sets to true, as a member of whatever; file → the constants of
-    `names` (in capitals) that it mentions.
-
-    A vendor's directory counts as a whole, if it lies three levels deep (`sound/soc/intel`, of which `boards` and a
-    driver are parts): that is where the code which knows the answer is kept apart from the driver.
-
-    Looks at the text: the functions that do so are seldom worth building.
-    """
-    found: dict[str, set[str]] = {}
-    patterns = {name: _pattern(name) for name in names}
-    for unit in units:
-        for source in unit.sources:
-            for name, pattern in patterns.items():
-                if name.encode() in source.data and pattern.search(source.data):
-                    place = source.path if name.isupper() else str(PurePath(source.path).parent)
-                    found.setdefault(place, set()).add(name)
-                    vendor = PurePath(place).parent
-                    if not name.isupper() and len(vendor.parts) >= _VENDOR:
-                        found.setdefault(str(vendor), set()).add(name)
-    return {place: frozenset(those) for place, those in found.items()}
-
-
-def _pattern(name: str) -> re.Pattern[bytes]:
-    assigned = rb"\b%s\b" if name.isupper() else rb"(?:\.|->)\s*%s\s*=\s*(?:!!|(?:true|1)\b)"
-    return re.compile(assigned % name.encode())

@@ -11,7 +11,6 @@ from lockscan.interproc.calls import Calls, components
 from lockscan.interproc.entries import Entries
 from lockscan.interproc.fresh import Fresh
 from lockscan.interproc.getters import Getters
-from lockscan.interproc.holders import switches
 from lockscan.interproc.images import images_of
 from lockscan.interproc.index import Code, Index
 from lockscan.interproc.members import learn
@@ -22,10 +21,11 @@ from lockscan.interproc.queues import queued_work
 from lockscan.interproc.relevant import relevant_functions, worth_lowering
 from lockscan.interproc.roots import Root, find_roots, reach
 from lockscan.interproc.routes import routes
+from lockscan.interproc.switches import switches
 from lockscan.interproc.tables import Tables
 from lockscan.interproc.ways import ways_of
 from lockscan.locks.apply import turns_on_early
-from lockscan.locks.compile import Callees, Compiler
+from lockscan.locks.compile import Callees, Compiler, DirectCall
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import Field
 from lockscan.locks.replay import replay
@@ -55,7 +55,11 @@ class _Resolver:
                 reached.model,
                 self._summaries(reached.functions),
                 reached.is_certain and not reached.is_sometimes,
-                self._summaries(reached.direct),
+                tuple(
+                    DirectCall(self.summaries[one.function], one.arguments, one.is_outside)
+                    for one in reached.direct
+                    if one.function in self.summaries
+                ),
                 reached.is_sure,
                 reached.is_loose,
             )
@@ -97,14 +101,15 @@ def link(
     images = images_of(index)
     pointers = collect(index, codes.values(), models.members)
     own = frozenset(record.name for unit in units for record in unit.records)
-    calls = Calls(index, models, pointers, learn(index, codes.values()), images, Getters(index), own)
+    switched = switches(units, models.switches)
+    calls = Calls(index, models, pointers, learn(index, codes.values()), images, Getters(index), own, switched)
     edges = {
         caller: tuple(target for target in targets if target in codes)
         for caller, targets in calls.graph(codes.values()).items()
     }
     relevant = relevant_functions(codes, calls, edges, keeps_accesses, asleep)
     solved = _solve_all(codes, calls, edges, limits, keeps_accesses, relevant)
-    roots = tuple(find_roots(codes, calls, edges, switches(units, models.switches)))
+    roots = tuple(find_roots(codes, calls, edges, switched))
     order = Order(solved, roots, images, models.containers, Tables(index.globals))
     reaches = {root.function: reach(root.function, edges) for root in roots}
     return Program(

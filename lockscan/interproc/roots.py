@@ -9,9 +9,10 @@ from enum import IntEnum
 from lockscan.cfg.graph import Invoke
 from lockscan.interproc.answered import Answered, answered_in
 from lockscan.interproc.calls import Calls
-from lockscan.interproc.holders import Holders, entry_of, fits, holders_of, switched_near
+from lockscan.interproc.holders import Holders, entry_of, fits, holders_of
 from lockscan.interproc.index import Code
 from lockscan.interproc.pointers import MemberCell, Stored
+from lockscan.interproc.switches import Switched, switched_near
 from lockscan.locks import modelled
 from lockscan.locks.naming import Naming
 from lockscan.locks.state import Quiet
@@ -44,8 +45,6 @@ class Root:
     model: MemberModel | None = None
 
 
-Switched = Mapping[str, frozenset[str]]
-
 TASK = Entry(Context.TASK, label="task context")
 
 
@@ -57,7 +56,7 @@ def find_roots(
 ) -> list[Root]:
     """All roots, in program order; a function registered in several ways has several.
 
-    `switched`: see `holders.switches()`.
+    `switched`: see `switches`.
     """
     found: dict[Root, None] = {}
     for code in codes.values():

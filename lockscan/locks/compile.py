@@ -33,7 +33,7 @@ from lockscan.locks.apply import (
     waits_at_call,
 )
 from lockscan.locks.arguments import facts_at_entry
-from lockscan.locks.facts import NOT_NULL, UNKNOWN, Value
+from lockscan.locks.facts import NOT_NULL, UNKNOWN, Value, constant
 from lockscan.locks.loops import with_polled
 from lockscan.locks.naming import Naming, Scope
 from lockscan.locks.place import DEREF, Derived, Field, Local, Place, Static, Unknown, substitute
@@ -44,6 +44,15 @@ from lockscan.models.effects import Accessor, FunctionModel, GuardModel, Models
 from lockscan.syntax import nodes as c
 
 _ANSWER = 0  # the key of a returned test's answer; results of calls are numbered from 1
+
+
+@dataclass(frozen=True, slots=True)
+class DirectCall:
+    """A function that a modelled one calls, with the numbers it gives; `is_outside` of its locks."""
+
+    summary: Summary
+    arguments: tuple[int | None, ...] = ()
+    is_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class Callees:
     model: FunctionModel | None = None
     summaries: tuple[Summary, ...] = ()
     is_certain: bool = True
-    direct: tuple[Summary, ...] = ()
+    direct: tuple[DirectCall, ...] = ()
     is_sure: bool = True
     is_loose: bool = False
 
@@ -186,20 +195,35 @@ class Compiler:
     def _call(self, invoke: cfg.Invoke) -> Iterator[Action]:
         callees = self.resolver.callees(invoke)
         if callees.model is not None:
-            name = callees.model.prototype.name
-            model, containers = callees.model, self.models.containers
-            made = modelled.outcomes(model.effects, invoke.args, self.naming, containers, model.runs)
-            if made:
-                yield Perform(invoke.span, invoke.result, name, made)
-            if callees.direct:
-                is_rare = any(runs.is_rare for runs in model.runs)
-                direct = [_doubting_sleeps(summary) for summary in callees.direct] if is_rare else callees.direct
-                is_sure = callees.is_certain and len(direct) == 1
-                yield from self._apply(invoke, (), direct, is_certain=False, is_sure=is_sure)
+            yield from self._modelled(invoke, callees.model, callees)
         elif callees.summaries:
             yield from self._apply(
                 invoke, invoke.args, callees.summaries, callees.is_certain, callees.is_sure, callees.is_loose
             )
+
+    def _modelled(self, invoke: cfg.Invoke, model: FunctionModel, callees: Callees) -> Iterator[Action]:
+        """What the function does itself, and between that what it calls."""
+        name, containers = model.prototype.name, self.models.containers
+        made = modelled.outcomes(model.effects, invoke.args, self.naming, containers, model.runs)
+        if made:
+            yield Perform(invoke.span, invoke.result, name, made)
+        yield from self._direct(invoke, [one for one in callees.direct if not one.is_outside], callees)
+        made = modelled.outcomes(model.leave, invoke.args, self.naming, containers)
+        if made:
+            yield Perform(invoke.span, invoke.result, name, made)
+        yield from self._direct(invoke, [one for one in callees.direct if one.is_outside], callees)
+
+    def _direct(self, invoke: cfg.Invoke, direct: Sequence[DirectCall], callees: Callees) -> Iterator[Action]:
+        """Nobody else may be called if there is only one."""
+        if all(one.summary.is_silent for one in direct):
+            return
+        is_rare = callees.model is not None and any(runs.is_rare for runs in callees.model.runs)
+        applied = tuple(
+            self._applied(invoke.span, (), _doubting_sleeps(one.summary) if is_rare else one.summary, one.arguments)
+            for one in direct
+        )
+        is_sure = callees.is_certain and len(callees.direct) == 1
+        yield Apply(invoke.span, invoke.result, applied, is_certain=False, is_sure=is_sure)
 
     def _apply(
         self,
@@ -210,7 +234,6 @@ class Compiler:
         is_sure: bool,
         is_loose: bool = False,
     ) -> Iterator[Action]:
-        """`is_sure`: a callback that is run before a modelled call returns, if there is only one."""
         clobbers = tuple(self.naming.lvalue(a.operand) for a in args if isinstance(a, c.Unary) and a.op == "&")
         clobbers = tuple(place for place in clobbers if isinstance(place.root, Local) and not place.steps)
         tells = any(way_out.returns != UNKNOWN for summary in summaries for way_out in summary.exits)
@@ -220,7 +243,10 @@ class Compiler:
         is_single = is_certain and len(applied) == 1
         yield Apply(invoke.span, invoke.result, applied, is_single, is_sure, clobbers, is_loose)
 
-    def _applied(self, span: c.Span, args: tuple[c.Expr, ...], summary: Summary) -> Applied:
+    def _applied(
+        self, span: c.Span, args: tuple[c.Expr, ...], summary: Summary, given: tuple[int | None, ...] = ()
+    ) -> Applied:
+        """`given`: the numbers that are passed where the arguments are not there to read."""
         naming, terms = self.naming, self.terms
         pointees = [naming.pointee(arg) for arg in args]
         values = [naming.lvalue(arg) for arg in args]
@@ -230,7 +256,7 @@ class Compiler:
             summary.function,
             tuple(exit_at_call(way_out, pointees, values, containers) for way_out in summary.exits),
             tuple(usage_at_call(usage, pointees, values, containers, call) for usage in summary.usages),
-            tuple(terms.value(arg) for arg in args),
+            tuple(terms.value(arg) for arg in args) or tuple(None if n is None else constant(n) for n in given),
             accesses_at_call(summary.accesses, pointees, values),
             sleeps_at_call(summary.sleeps, pointees, values, containers, call),
             waits_at_call(summary.waits, pointees, values, containers, call),

@@ -261,10 +261,11 @@ class Prototype:
 
 @dataclass(frozen=True, slots=True)
 class CallsMember:
-    """The call runs what is stored in `record.member` before it returns."""
+    """The call runs what is stored in `record.member` before it returns, with these numbers where they are known."""
 
     record: str
     member: str
+    arguments: tuple[int | None, ...] = ()
     is_only: bool = False  # nobody else ever runs it
     is_sometimes: bool = False  # not for every caller
 
@@ -276,6 +277,8 @@ class FunctionModel:
     runs: tuple[Runs, ...] = ()
     calls: tuple[CallsMember, ...] = ()
     source: str = ""  # where the kernel documents the fact
+    leave: tuple[Effect, ...] = ()  # what happens after the members have run; `effects` come before
+    unless_set: str = ""  # members of drivers that set this run outside of `effects` and `leave`
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +354,6 @@ class Models:
     containers: frozenset[str]  # records whose lock is a different class in every owner (sk_buff_head, wait_queue_head)
     lockless: frozenset[str]  # macros whose argument is accessed without a lock on purpose (READ_ONCE)
     steady: frozenset[str]  # questions with the same answer whenever they are asked about the same things
-    switches: frozenset[str]  # every `MemberModel.unless_set`
+    switches: frozenset[str]  # every `unless_set`
     decided: frozenset[str]  # every `Runs.member`
     digest: str

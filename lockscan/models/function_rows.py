@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from lockscan.models.schema import ENTRY_KEYS, check_keys
 from lockscan.models.toml_file import Row
 
 TABLES = ("function", "registers", "calls")
+
+_ARGUMENT = r"\s*(?:_|-?\d+)\s*"
+_MEMBER = re.compile(rf"([A-Za-z_]\w*)\.([A-Za-z_]\w*)(?:\(({_ARGUMENT}(?:,{_ARGUMENT})*)\))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,12 @@ def build_function(unparsed: FunctionRow) -> fx.FunctionModel:
     if row.table == "function" and "effects" not in row.data:
         row.fail("[[function]] needs 'effects'")
     try:
-        effects = parse_effects(texts, signature)
+        effects, leave = parse_effects(texts, signature), parse_effects(row.texts("leave"), signature)
     except EffectError as error:
         row.fail(str(error), error.text)
     runs = _runs(row, signature) if row.table == "registers" else ()
     calls = _calls(row) if row.table == "calls" else ()
-    return fx.FunctionModel(parsed.prototype, effects, runs, calls, row.text("source"))
+    return fx.FunctionModel(parsed.prototype, effects, runs, calls, row.text("source"), leave, row.text("unless_set"))
 
 
 def _calls(row: Row) -> tuple[fx.CallsMember, ...]:
@@ -64,10 +68,12 @@ def _calls(row: Row) -> tuple[fx.CallsMember, ...]:
         row.fail("[[calls]] needs 'members'")
     found = []
     for text in members:
-        record, dot, member = text.partition(".")
-        if not (dot and record.isidentifier() and member.isidentifier()):
-            row.fail(f"'{text}' is not of the form 'record.member'", text)
-        found.append(fx.CallsMember(record, member, row.flag("only"), row.flag("sometimes")))
+        parts = _MEMBER.fullmatch(text)
+        if parts is None:
+            row.fail(f"'{text}' is not of the form 'record.member' or 'record.member(_, 0)'", text)
+        words = parts[3].split(",") if parts[3] else ()
+        arguments = tuple(None if word.strip() == "_" else int(word) for word in words)
+        found.append(fx.CallsMember(parts[1], parts[2], arguments, row.flag("only"), row.flag("sometimes")))
     return tuple(found)
 
 

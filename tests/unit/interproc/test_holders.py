@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lockscan.interproc.holders import switches
+from lockscan.interproc.switches import switches
 from lockscan.models.effects import Context
 from lockscan.syntax.unit import ParsedUnit, SourceText
 from tests.unit.interproc.programs import program_of
