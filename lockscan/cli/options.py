@@ -59,10 +59,10 @@ reporting = group(
     option(
         "--format",
         "form",
-        type=click.Choice(["text", "sarif", "json", "github"]),
+        type=click.Choice(["text", "sarif", "json", "github", "html"]),
         default="text",
         show_default=True,
-        help="Form of the report; json: JSON lines; github: annotations in a workflow.",
+        help="Form of the report; json: JSON lines; github: annotations in a workflow; html: one page.",
     ),
     option("-o", "--output", type=_ANY_FILE, metavar="FILE", help="Write the report to FILE."),
     option("--category", default="", metavar="NAME", help="Tell several SARIF logs of one commit apart."),

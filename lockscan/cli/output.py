@@ -46,6 +46,10 @@ def _rendered(outcome: Outcome, options: dict[str, Any], text: TextOptions) -> s
             from lockscan.report import github
 
             return _joined(github.render(outcome, show_suppressed=shown))
+        case "html":
+            from lockscan.report import html
+
+            return html.render(outcome, load_catalog(), show_suppressed=shown)
         case _:
             from lockscan.report import text as text_report
 
