@@ -16,9 +16,10 @@ from benchmarks.kernel_headers import KernelHeaders
 from benchmarks.sample import lock_users
 from benchmarks.written import Written, written
 from lockscan.config import Settings
-from lockscan.frontend import discover, parse
+from lockscan.frontend.discovery import discover
 from lockscan.frontend.flags import stub_flags
 from lockscan.frontend.lexical import Lines
+from lockscan.frontend.parse import parse
 from lockscan.frontend.unit import Header, Mode, SourceUnit
 from lockscan.models.effects import FunctionModel, IsError, Models, NoReturn, Transparent
 from lockscan.models.load import load

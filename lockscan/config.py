@@ -57,6 +57,8 @@ class Settings:
     jobs: int = 0
     timeout: float = 60.0
     models: tuple[Path, ...] = ()
+    cache: Path | None = None
+    cache_megabytes: int = 2000
 
     def selected(self, catalog: Catalog) -> frozenset[str]:
         """The ids of the rules that run."""
@@ -214,6 +216,19 @@ def _paths(source: _Source, key: str, value: object) -> tuple[Path, ...]:
     return tuple(_path(source, key, item) for item in _texts(source, key, value))
 
 
+def _directory(source: _Source, key: str, value: object) -> Path:
+    """One that need not exist yet."""
+    if not isinstance(value, str) or not value:
+        raise source.fail(key, f"'{key}' must be a path")
+    return source.resolve(value)
+
+
+def _megabytes(source: _Source, key: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise source.fail(key, f"'{key}' must be a whole number above 0")
+    return value
+
+
 def _jobs(source: _Source, key: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise source.fail(key, f"'{key}' must be a whole number; 0 means one for each processor")
@@ -247,5 +262,7 @@ _READERS: dict[str, tuple[str, _Reader]] = {
     "jobs": ("jobs", _jobs),
     "timeout": ("timeout", _seconds),
     "models": ("models", _paths),
+    "cache-dir": ("cache", _directory),
+    "cache-megabytes": ("cache_megabytes", _megabytes),
 }
 """Key of the file → field of Settings and the function that checks its value."""

@@ -6,21 +6,26 @@ import multiprocessing
 import os
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
-    from pebble import ProcessFuture
+    from pebble import ProcessFuture, ProcessPool
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 _AHEAD = 4  # tasks given to the pool for each worker, so that not all inputs are in flight at once
-_PRELOAD = ["lockscan.execution", "lockscan.frontend"]  # what the server imports once, before workers fork from it
+_PRELOAD = [
+    "lockscan.execution",
+    "lockscan.stages.linking",
+    "lockscan.stages.reading",
+]  # what the server imports once, before workers fork from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +35,70 @@ class Failure:
     reason: str
 
 
-def run(function: Callable[[T], R], inputs: Sequence[T], jobs: int, timeout: float) -> Iterator[R | Failure]:
-    """One result an input, in the order of the inputs.
+class Executor(Protocol):
+    """Runs functions over inputs, in this process or in others."""
 
-    `jobs` 1 runs in this process: quickest for few inputs, but a crash of libclang is a crash of lockscan, and nothing
-    holds the time limit. Any other number is that of worker processes, 0 one for each processor; then `function` and
-    `inputs` must pickle, and `timeout` is in seconds for one input.
+    @property
+    def is_here(self) -> bool:
+        """Does everything run in this process? Then values need not be handed over."""
+
+    def run(self, function: Callable[[T], R], inputs: Sequence[T], seconds: Iterable[float]) -> Iterator[R | Failure]:
+        """One result an input, in the order of the inputs. `seconds`: the time limit of each input."""
+
+
+@contextmanager
+def executor(jobs: int) -> Iterator[Executor]:
+    """Where the work is done, until the end of the block.
+
+    `jobs` 1 is this process: quickest for few inputs, but a crash of libclang is a crash of lockscan, and nothing
+    holds the time limits. Any other number is that of worker processes, 0 one for each processor; then functions and
+    inputs must pickle. Workers start with the first input, and none is left when the block is left, however that is.
     """
     if jobs == 1:
-        yield from (attempt(function, item) for item in inputs)
-    else:
-        yield from _in_pool(function, inputs, min(jobs or processors(), max(1, len(inputs))), timeout)
+        yield _Here()
+        return
+    pool = _Pool(jobs or processors())
+    try:
+        yield pool
+    finally:
+        pool.end()
+
+
+class _Here:
+    is_here = True
+
+    def run(self, function: Callable[[T], R], inputs: Sequence[T], seconds: Iterable[float]) -> Iterator[R | Failure]:
+        return (attempt(function, item) for item in inputs)
+
+
+class _Pool:
+    is_here = False
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._pool: ProcessPool | None = None
+
+    def run(self, function: Callable[[T], R], inputs: Sequence[T], seconds: Iterable[float]) -> Iterator[R | Failure]:
+        waiting: deque[tuple[ProcessFuture[R | Failure], float]] = deque()
+        for item, limit in zip(inputs, seconds, strict=False):
+            if len(waiting) >= self._workers * _AHEAD:
+                yield _collect(*waiting.popleft())
+            waiting.append((self._started().schedule(attempt, args=(function, item), timeout=limit), limit))
+        while waiting:
+            yield _collect(*waiting.popleft())
+
+    def _started(self) -> ProcessPool:
+        if self._pool is None:
+            from pebble import ProcessPool
+
+            self._pool = ProcessPool(max_workers=self._workers, context=_context())
+        return self._pool
+
+    def end(self) -> None:
+        """Does not wait for work that nobody will read."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
 
 
 def attempt(function: Callable[[T], R], item: T) -> R | Failure:
@@ -66,33 +124,15 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def _in_pool(function: Callable[[T], R], inputs: Sequence[T], workers: int, timeout: float) -> Iterator[R | Failure]:
-    from pebble import ProcessPool
-
-    waiting: deque[ProcessFuture[R | Failure]] = deque()
-    pool = ProcessPool(max_workers=workers, context=_context())
-    try:
-        for item in inputs:
-            if len(waiting) >= workers * _AHEAD:
-                yield _collect(waiting.popleft(), timeout)
-            waiting.append(pool.schedule(attempt, args=(function, item), timeout=timeout))
-        while waiting:
-            yield _collect(waiting.popleft(), timeout)
-        pool.close()  # type: ignore[no-untyped-call]
-    finally:
-        pool.stop()  # type: ignore[no-untyped-call] # no effect after close(), and does not wait for work that nobody will read
-        pool.join()
-
-
-def _collect(future: ProcessFuture[R | Failure], timeout: float) -> R | Failure:
+def _collect(future: ProcessFuture[R | Failure], limit: float) -> R | Failure:
     from pebble import ProcessExpired
 
     try:
         return future.result()
     except TimeoutError:
-        return Failure(f"took longer than {timeout:g} s")
+        return Failure(f"took longer than {limit:g} s")
     except ProcessExpired as error:
-        return Failure(f"the parser crashed (exit code {error.exitcode})")
+        return Failure(f"the process that worked on it crashed (exit code {error.exitcode})")
 
 
 def _context() -> BaseContext:

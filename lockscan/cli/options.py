@@ -27,7 +27,7 @@ def _explain(context: click.Context, _parameter: click.Parameter, value: str | N
 
 def _version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value:
-        from lockscan.frontend import description
+        from lockscan.frontend.version import description
 
         click.echo(f"lockscan {__version__} ({description()})")
         context.exit()
@@ -138,6 +138,17 @@ reading = group(
         metavar="SECONDS",
         help="Time limit for one file.  [default: 60]",
     ),
+)
+
+keeping = group(
+    "Results that are kept",
+    option(
+        "--cache-dir",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="Keep results in DIR.  [default: the user's cache directory]",
+    ),
+    option("--no-cache", is_flag=True, help="Use no results of earlier runs, and keep none."),
 )
 
 configuration = group(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from lockscan.app import NO_PROGRESS, Progress
+from lockscan.stages.progress import NO_PROGRESS, Progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars

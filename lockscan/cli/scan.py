@@ -27,6 +27,7 @@ from lockscan.cli.status import Exit, status_of
 @themes.rules
 @themes.leaving_out
 @themes.reading
+@themes.keeping
 @themes.configuration
 @themes.asking
 def command(paths: tuple[Path, ...], **options: Any) -> int:

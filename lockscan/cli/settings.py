@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from lockscan.catalog import load_catalog
 from lockscan.config import Settings, find_file, read_file
 from lockscan.findings import Precision
+
+PROGRAM: Final = "lockscan"
 
 
 def settings_of(first: Path, options: dict[str, Any]) -> Settings:
@@ -31,6 +33,7 @@ def settings_of(first: Path, options: dict[str, Any]) -> Settings:
         ignore=(*(rule for rule in settings.ignore if rule not in options["rule"]), *options["ignore"]),
         exclude=(*settings.exclude, *options["exclude"]),
         define=(*settings.define, *options["define"]),
+        cache=None if options["no_cache"] else options["cache_dir"] or settings.cache or _usual_cache(),
         **given,
     )
 
@@ -43,3 +46,9 @@ def _file_of(first: Path, options: dict[str, Any]) -> Path | None:
         if path is not None and path.is_relative_to(Path.cwd()):
             path = path.relative_to(Path.cwd())  # messages name it
     return path
+
+
+def _usual_cache() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path(PROGRAM, appauthor=False)

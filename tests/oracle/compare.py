@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 from lockscan.checks import ALL
 from lockscan.config import Settings
 from lockscan.findings import Finding, Location
-from lockscan.frontend import discover, parse
+from lockscan.frontend.discovery import discover
+from lockscan.frontend.parse import parse
 from lockscan.frontend.unit import SourceUnit
 from lockscan.interproc import link
 from lockscan.models.effects import Models

@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from lockscan.config import Settings
-from lockscan.frontend import discover, parse
+from lockscan.frontend.discovery import discover
 from lockscan.frontend.lexical import mask
+from lockscan.frontend.parse import parse
 from lockscan.models.effects import Models
 from lockscan.models.load import load
 from lockscan.syntax.build import statements

@@ -11,10 +11,12 @@ import pytest
 from lockscan import app
 from lockscan.config import Settings
 from lockscan.findings import Finding, Outcome, Precision
+from lockscan.frontend.unit import SourceUnit
 from lockscan.interproc import Program
 from lockscan.locks.actions import Machine
 from lockscan.locks.solve import Limits, Solution
 from lockscan.models.effects import Models
+from lockscan.stages import linking, reading
 from lockscan.syntax.unit import ParsedUnit
 
 BAD = """\
@@ -98,18 +100,18 @@ def test_progress_is_told(directory: Path) -> None:
 
     (directory / "a.c").write_text("int x;\n")
     app.scan([Path()], ALONE, Told())
-    assert told[:3] == ["Reading 1", "+", "Following the locks 0"]
+    assert told == ["Reading 1", "+", "Following the locks 1", "+"]
 
 
 def test_a_file_whose_parse_fails_costs_only_itself(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    parse = app.parse
+    parse = reading.parse
 
-    def fragile(unit: app.Unit) -> object:
+    def fragile(unit: SourceUnit) -> object:
         if unit.path == "a.c":
             raise ZeroDivisionError
         return parse(unit)
 
-    monkeypatch.setattr(app, "parse", fragile)
+    monkeypatch.setattr(reading, "parse", fragile)
     outcome = scan(directory, a=BAD % "", b=BAD % "")
     assert rules(outcome) == [("b.c", "double-acquire")]
     (skipped,) = outcome.skipped
@@ -122,9 +124,9 @@ def test_a_rule_that_fails_costs_only_itself(directory: Path, monkeypatch: pytes
         raise ZeroDivisionError
         yield
 
-    working = dict(app.ALL)["double-acquire"]
+    working = dict(linking.ALL)["double-acquire"]
     checks = (("unused-suppression", broken), ("double-acquire", working))
-    monkeypatch.setattr(app, "ALL", checks)
+    monkeypatch.setattr(linking, "ALL", checks)
     outcome = scan(directory, a=BAD % "")
     assert rules(outcome) == [("a.c", "double-acquire")]
     (failure,) = outcome.failures
@@ -132,14 +134,14 @@ def test_a_rule_that_fails_costs_only_itself(directory: Path, monkeypatch: pytes
 
 
 def test_a_file_that_cannot_be_linked_costs_only_itself(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    link = app.link
+    link = linking.link
 
     def fragile(units: list[ParsedUnit], models: Models, *, follows_data: bool) -> Program:
         if any(unit.path == "a.c" for unit in units):
             raise ZeroDivisionError
         return link(units, models, follows_data=follows_data)
 
-    monkeypatch.setattr(app, "link", fragile)
+    monkeypatch.setattr(linking, "link", fragile)
     outcome = scan(directory, a=BAD % "", b=BAD % "", c="int x;\n")
     assert rules(outcome) == [("b.c", "double-acquire")]
     assert [(skipped.path, "ZeroDivisionError" in skipped.reason) for skipped in outcome.skipped] == [("a.c", True)]
@@ -147,15 +149,15 @@ def test_a_file_that_cannot_be_linked_costs_only_itself(directory: Path, monkeyp
 
 
 def test_a_function_that_cannot_be_solved_costs_only_itself(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    linking = sys.modules["lockscan.interproc.link"]  # the package's own `link` is the function
-    solve = linking.solve
+    module = sys.modules["lockscan.interproc.link"]  # the package's own `link` is the function
+    solve = module.solve
 
     def fragile(machine: Machine, limits: Limits) -> Solution:
         if machine.file == "a.c":
             raise ZeroDivisionError
         return solve(machine, limits)
 
-    monkeypatch.setattr(linking, "solve", fragile)
+    monkeypatch.setattr(module, "solve", fragile)
     outcome = scan(directory, a=BAD % "", b=BAD % "")
     assert rules(outcome) == [("b.c", "double-acquire")]
     (skipped,) = outcome.skipped

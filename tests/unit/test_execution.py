@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from itertools import repeat
 
 import pytest
 
-from lockscan.execution import Failure, describe, processors, run
+from lockscan.execution import Failure, describe, executor, processors
 
 
 def work(command: str) -> str:
@@ -28,7 +29,8 @@ def work(command: str) -> str:
 
 
 def outcomes(commands: Sequence[str], jobs: int, timeout: float = 30.0) -> list[str | Failure]:
-    return list(run(work, commands, jobs, timeout))
+    with executor(jobs) as workers:
+        return list(workers.run(work, commands, repeat(timeout)))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -53,7 +55,12 @@ def test_an_exception_costs_one_input(jobs: int) -> None:
 
 
 def test_a_crash_costs_one_input() -> None:
-    assert outcomes(["a", "abort", "b", "c"], 2) == ["A", Failure("the parser crashed (exit code -6)"), "B", "C"]
+    assert outcomes(["a", "abort", "b", "c"], 2) == [
+        "A",
+        Failure("the process that worked on it crashed (exit code -6)"),
+        "B",
+        "C",
+    ]
 
 
 def test_a_time_out_costs_one_input() -> None:
@@ -69,10 +76,16 @@ def test_one_job_stays_in_this_process() -> None:
 
 def test_leaving_early_stops_the_workers() -> None:
     started = time.monotonic()
-    results = run(work, ["a", "hang", "hang"], 2, 30.0)
-    assert next(iter(results)) == "A"
-    results.close()  # type: ignore[attr-defined] # a generator
+    with executor(2) as workers:
+        assert next(workers.run(work, ["a", "hang", "hang"], repeat(30.0))) == "A"
     assert time.monotonic() - started < 20
+
+
+def test_workers_serve_several_runs() -> None:
+    with executor(2) as workers:
+        first = set(workers.run(work, ["process"] * 20, repeat(30.0)))
+        second = set(workers.run(work, ["process"] * 20, repeat(30.0)))
+    assert len(first | second) <= 2
 
 
 def test_describe_without_a_traceback() -> None:

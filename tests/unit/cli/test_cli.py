@@ -150,7 +150,7 @@ def test_options_become_settings(run: Run, scan: Scan) -> None:
     run(
         *("--rule", "double-acquire,unused-suppression", "--rule", "all", "--ignore", "unused-suppression"),
         *("--min-precision", "low", "--jobs", "3", "--timeout", "2.5", "--kernel-headers", ".", "-D", "A=1"),
-        *("--exclude", "*.mod.c", "--compile-commands", ".", "a.c"),
+        *("--exclude", "*.mod.c", "--compile-commands", ".", "--cache-dir", "kept", "a.c"),
     )
     assert scan.settings == Settings(
         rules=("double-acquire", "unused-suppression", "all"),
@@ -162,6 +162,7 @@ def test_options_become_settings(run: Run, scan: Scan) -> None:
         define=("A=1",),
         jobs=3,
         timeout=2.5,
+        cache=Path("kept"),
     )
 
 
@@ -172,8 +173,19 @@ def test_configuration_is_found_and_the_command_line_wins(run: Run, scan: Scan) 
     assert scan.settings.ignore == ("double-acquire",)
     run("--rule", "double-acquire", "a.c")
     assert scan.settings.ignore == ()
-    run("--no-config", "a.c")
+    run("--no-config", "--no-cache", "a.c")
     assert scan.settings == Settings()
+
+
+def test_where_results_are_kept(run: Run, scan: Scan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/home/somebody/.cache")
+    run("a.c")
+    assert scan.settings.cache == Path("/home/somebody/.cache/lockscan")
+    Path(".lockscan.toml").write_text('cache-dir = "kept"\ncache-megabytes = 50\n')
+    run("a.c")
+    assert (scan.settings.cache, scan.settings.cache_megabytes) == (Path("kept"), 50)
+    run("--no-cache", "a.c")
+    assert scan.settings.cache is None
 
 
 def test_configuration_of_the_scanned_directory_counts(run: Run, scan: Scan, tmp_path: Path) -> None:

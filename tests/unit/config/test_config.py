@@ -71,6 +71,8 @@ def test_a_file_with_model_rows_is_a_model_file(tmp_path: Path) -> None:
         ("# x\n[[functoin]]\nprototype = 'x'\n", 2, "unknown key 'functoin'; did you mean 'function'?"),
         ("jobs = -1", 1, "'jobs' must be a whole number"),
         ("jobs = true", 1, "'jobs' must be a whole number"),
+        ("cache-dir = 7", 1, "'cache-dir' must be a path"),
+        ("cache-megabytes = 0", 1, "'cache-megabytes' must be a whole number above 0"),
         ("timeout = 0", 1, "'timeout' must be a number of seconds above 0"),
         ("timeout = nan", 1, "'timeout' must be a number of seconds above 0"),
         ("exclude = 'x'", 1, "'exclude' must be a list of strings"),

@@ -11,7 +11,8 @@ import pytest
 
 from lockscan.config import Settings
 from lockscan.errors import ConfigurationError, InputError
-from lockscan.frontend import discover, parse
+from lockscan.frontend.discovery import discover
+from lockscan.frontend.parse import parse
 from lockscan.frontend.unit import Discovery, Mode
 from lockscan.models.effects import Models
 from lockscan.syntax.columns import called_names

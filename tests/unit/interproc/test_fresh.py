@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from lockscan.config import Settings
-from lockscan.frontend import discover, parse
+from lockscan.frontend.discovery import discover
+from lockscan.frontend.parse import parse
 from lockscan.interproc import Program, link
 from lockscan.locks.events import Touched
 from lockscan.models.load import load

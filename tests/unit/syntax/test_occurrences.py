@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from lockscan.config import Settings
-from lockscan.frontend import discover, parse
+from lockscan.frontend.discovery import discover
+from lockscan.frontend.parse import parse
 from lockscan.models.load import load
 from lockscan.syntax.columns import Body
 from lockscan.syntax.occurrences import Occurrence, occurrences, passings, positional

@@ -1,0 +1,94 @@
+"""All stages of a scan, from units to an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from lockscan import suppress
+from lockscan.cache import Store
+from lockscan.catalog import Catalog, load_catalog
+from lockscan.checks import DATA_RULES
+from lockscan.config import Settings
+from lockscan.execution import executor
+from lockscan.findings import Coverage, Finding, Outcome, Skipped
+from lockscan.frontend.unit import Discovery, SourceUnit
+from lockscan.stages.brief import Brief
+from lockscan.stages.linking import Found, Part, distinct, find, order
+from lockscan.stages.parts import parts
+from lockscan.stages.progress import Progress
+from lockscan.stages.reading import Read, read
+
+
+def analyse(found: Discovery, settings: Settings, store: Store, progress: Progress) -> tuple[Outcome, bool]:
+    """The outcome, and whether it would be the same another time: no file or part was lost on the way."""
+    catalog = load_catalog()
+    ran = settings.selected(catalog) - {rule for rule in DATA_RULES if not settings.can_show(catalog.rule(rule))}
+    texts = [unit for unit in found.units if b"\0" not in unit.data]
+    with executor(settings.jobs) as workers:
+        progress.phase("Reading", len(texts))
+        results = list(read(texts, store, workers, settings.timeout, progress.advance))
+        units = [result for result in results if isinstance(result, Read)]
+        todo = _todo(units, ran, settings, store)
+        progress.phase("Following the locks", len(todo))
+        answers = list(find(todo, store, workers, settings.timeout, progress.advance))
+    failed = [result for result in results if isinstance(result, Skipped)]
+    skipped = {*found.skipped, *_binary(found.units), *failed, *_skipped(units, answers)}
+    refused = frozenset[str]().union(*(answer.refused for answer in answers))
+    kept = [unit for unit in units if unit.brief.path not in refused]
+    sources = _sources(kept)
+    findings = distinct(finding for answer in answers for finding in answer.findings)
+    applied = suppress.apply(findings, sources, catalog, ran, {entry.path for entry in skipped})
+    outcome = Outcome(
+        findings=tuple(sorted(_sure_enough(applied.findings, settings, catalog), key=order)),
+        suppressed=tuple(sorted(applied.suppressed, key=lambda entry: order(entry.finding))),
+        skipped=tuple(sorted(skipped, key=lambda entry: (entry.path, entry.line, entry.function, entry.reason))),
+        coverage=_coverage([unit.brief for unit in kept]),
+        sources=sources,
+        seconds=0.0,
+        truncated=tuple(sorted({name for answer in answers for name in answer.truncated})),
+        failures=tuple(sorted({failure for answer in answers for failure in answer.failures})),
+        notes=tuple(note for unit in kept for note in unit.brief.notes),
+    )
+    return outcome, not failed and all(answer.is_complete for answer in answers)
+
+
+def _todo(units: Sequence[Read], ran: frozenset[str], settings: Settings, store: Store) -> list[Part]:
+    groups = parts([unit.brief for unit in units])
+    return [Part(tuple(units[at].supply for at in group), ran, settings.models, store) for group in groups]
+
+
+def _binary(units: Iterable[SourceUnit]) -> Iterator[Skipped]:
+    for unit in units:
+        if b"\0" in unit.data:
+            yield Skipped(unit.path, 0, "", "binary data: the file holds NUL bytes")
+
+
+def _skipped(units: Iterable[Read], answers: Iterable[Found]) -> Iterator[Skipped]:
+    """What the front end lost, and what the analysis could not cope with."""
+    for unit in units:
+        yield from unit.brief.lost
+    for answer in answers:
+        yield from answer.skipped
+
+
+def _sources(units: Iterable[Read]) -> dict[str, bytes]:
+    """The files that findings can be in."""
+    sources: dict[str, bytes] = {}
+    for unit in units:
+        source = unit.supply.unit
+        texts = {header.path: header.data for header in source.headers} | {source.path: source.data}
+        sources |= {path: texts[path] for path in unit.brief.sources}
+    return sources
+
+
+def _sure_enough(findings: Iterable[Finding], settings: Settings, catalog: Catalog) -> Iterator[Finding]:
+    return (f for f in findings if f.precision >= settings.threshold(catalog.rule(f.rule)))
+
+
+def _coverage(briefs: Sequence[Brief]) -> Coverage:
+    return Coverage(
+        files=len(briefs),
+        lines=sum(brief.lines for brief in briefs),
+        functions_seen=sum(brief.functions_seen for brief in briefs),
+        functions_analysed=sum(brief.functions_analysed for brief in briefs),
+    )

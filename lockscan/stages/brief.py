@@ -1,0 +1,79 @@
+"""What the scan keeps in mind of a parsed file: who it has to be linked with, what is reported of it, and no code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lockscan.findings import Skipped
+from lockscan.syntax.columns import outside_names
+from lockscan.syntax.nodes import Cast, Expr, InitList, Name, Ref, Unary
+from lockscan.syntax.unit import ParsedUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Of one unit. `defines`: functions and variables that other files can name; `names`: those that it names itself.
+
+    `headers`: its local headers with code, variables or records in them. `sources`: the files that findings can be in.
+    """
+
+    path: str
+    lines: int
+    functions_seen: int
+    functions_analysed: int
+    lost: tuple[Skipped, ...]
+    notes: tuple[str, ...]
+    defines: frozenset[str]
+    names: frozenset[str]
+    headers: frozenset[str]
+    sources: tuple[str, ...]
+
+
+def brief_of(unit: ParsedUnit) -> Brief:
+    """Macros may write functions that a lexical count cannot see, so no file has more analysed than seen."""
+    analysed = sum(function.file == unit.path for function in unit.functions)
+    defines = frozenset(_defined(unit))
+    return Brief(
+        path=unit.path,
+        lines=sum(source.data.count(b"\n") for source in unit.sources if source.path == unit.path),
+        functions_seen=unit.seen_functions,
+        functions_analysed=min(unit.seen_functions, analysed),
+        lost=tuple(Skipped(lost.file, lost.line, lost.function, lost.reason) for lost in unit.lost),
+        notes=unit.problems,
+        defines=defines,
+        names=frozenset(_named(unit)) - defines,
+        headers=frozenset(_places(unit)) - {unit.path},
+        sources=tuple(source.path for source in unit.sources),
+    )
+
+
+def _defined(unit: ParsedUnit) -> Iterator[str]:
+    yield from (function.name for function in unit.functions if not function.is_static)
+    yield from (g.variable.name for g in unit.globals if not g.variable.is_static and not g.function)
+
+
+def _named(unit: ParsedUnit) -> Iterator[str]:
+    for function in unit.functions:
+        yield from outside_names(function.body)
+    for entry in unit.globals:
+        if entry.variable.init is not None:
+            yield from names_in(entry.variable.init)
+
+
+def names_in(expr: Expr) -> Iterator[str]:
+    """Functions and external variables in an initialiser."""
+    match expr:
+        case Name(name=name, ref=Ref.FUNCTION | Ref.GLOBAL):
+            yield name
+        case Cast(operand=operand) | Unary(operand=operand):
+            yield from names_in(operand)
+        case InitList(items=items):
+            for item in items:
+                yield from names_in(item.value)
+
+
+def _places(unit: ParsedUnit) -> Iterator[str]:
+    yield from (function.file for function in unit.functions)
+    yield from (entry.file for entry in unit.globals)
+    yield from (record.file for record in unit.records)
