@@ -15,6 +15,7 @@ from lockscan.interproc.program import Acquisition, Program
 from lockscan.interproc.quiet import can_interrupt
 from lockscan.interproc.takings import Lock
 from lockscan.interproc.ways import Way
+from lockscan.locks.place import Element
 from lockscan.models.effects import Context
 
 RULE = "irq-lock-order"
@@ -155,6 +156,10 @@ def _finding(program: Program, found: _Found, context: Context) -> Finding:
 
 
 def _precision(found: _Found) -> Precision:
+    """Where it is not known whose lock the handler takes (that of this CPU?), whether it is the one held is a guess."""
+    place = found.handler.usage.place
+    if place is None or any(isinstance(step, Element) and not step.key.isdecimal() for step in place.steps):
+        return Precision.LOW
     return min(
         certainty.of_interruption(found.exposed, found.handler), certainty.of_circle(found.ways, interrupts=True)
     )
