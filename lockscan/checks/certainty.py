@@ -10,7 +10,8 @@ A path from a root to a place starts at HIGH and loses a step for each of these:
   them on while its caller had them off;
 * it is more than `_LONG` calls long (two steps if more than `_VERY_LONG`): each is possible, all together need not be.
   Calls in headers do not count: what stands there are short wrappers;
-* its root tears down what the handler belongs to: the device may already be silent in a way that no call shows.
+* its root tears down what the handler belongs to: the device may already be silent in a way that no call shows;
+* its root seldom runs in that context, or only in some kernels.
 
 A path on which some interrupt line is disabled loses two steps against interrupt handlers: the author keeps them away,
 under a name that cannot be compared. So does one on which the source of the handler may be quiet: it was quieted in
@@ -55,8 +56,8 @@ def of_path(acquisition: Acquisition) -> Precision:
 def of_way(root: Root, chain: Sequence[Site], *, is_sure: bool, is_loose: bool = False) -> Precision:
     """These calls from the root down, one of them perhaps through a pointer."""
     calls = _length(chain)
-    doubts = (not is_sure, is_loose, calls > _LONG, calls > _VERY_LONG, root.entry.phase is Phase.TEARDOWN)
-    return _after(_LOST[root.basis] + sum(doubts))
+    doubts = (not is_sure, is_loose, calls > _LONG, calls > _VERY_LONG)
+    return _after(_LOST[root.basis] + sum(doubts) + (root.entry.phase is Phase.TEARDOWN) + root.entry.is_rare)
 
 
 def of_interruption(outer: Acquisition, inner: Acquisition) -> Precision:
@@ -74,7 +75,7 @@ def _concerns(quiet: Quiet, handler: Acquisition) -> bool:
 
 def of_circle(ways: Sequence[Way], *, interrupts: bool = False) -> Precision:
     """The threads at the edges of the lock-order graph, all at once; `interrupts`: a handler has to come as well."""
-    roots = max(_LOST[way.root.basis] for way in ways)
+    roots = max(_LOST[way.root.basis] + way.root.entry.is_rare for way in ways)
     return _after(roots + sum(_doubts(way) for way in ways) + (len(ways) > _TWO) + interrupts)
 
 

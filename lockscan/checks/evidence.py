@@ -55,7 +55,8 @@ def how_root_runs(root: Root) -> str:
     name = root.function.name
     match root.basis:
         case Basis.REGISTERED:
-            return f"{name}() runs in {context_word(root.entry.context)} context ({root.entry.label or 'callback'})"
+            runs = "may run" if root.entry.is_rare else "runs"
+            return f"{name}() {runs} in {context_word(root.entry.context)} context ({root.entry.label or 'callback'})"
         case Basis.ASSUMED:
             where = context_word(root.entry.context)
             return f"{name}() is assumed to run in {where} context: nothing in the scanned files calls it"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lockscan.checks import certainty, evidence, irq_unsafe_lock
 from lockscan.checks.inversion import Inversion, inversions
 from lockscan.findings import Finding, Level
 from lockscan.interproc.program import Acquisition, Program
 from lockscan.locks.state import ON
+from lockscan.locks.summary import FunctionId
 from lockscan.models.effects import Context
 
 RULE = "softirq-unsafe-lock"
+_MOST_RELATED = 9
 
 
 def is_exposed(acquisition: Acquisition) -> bool:
@@ -24,9 +27,25 @@ def check(program: Program) -> Iterator[Finding]:
         (found.lock_class, found.outer.usage.site)
         for found in inversions(program, Context.HARDIRQ, irq_unsafe_lock.is_exposed)
     }
+    rare: dict[tuple[str, FunctionId], list[Inversion]] = {}
     for found in inversions(program, Context.SOFTIRQ, is_exposed):
-        if (found.lock_class, found.outer.usage.site) not in hard:
+        if (found.lock_class, found.outer.usage.site) in hard:
+            continue
+        if found.inner.root.entry.is_rare:
+            rare.setdefault((found.lock_class, found.inner.root.function), []).append(found)
+        else:
             yield _finding(program, found)
+    for alike in rare.values():
+        yield _once(program, alike)
+
+
+def _once(program: Program, alike: list[Inversion]) -> Finding:
+    """Places that all rest on one handler's seldom running in a softirq: that is said once."""
+    alike.sort(key=lambda found: (-certainty.of_interruption(found.outer, found.inner), found.outer.usage.site.file))
+    others = (found.outer.usage.site for found in alike[1 : 1 + _MOST_RELATED])
+    also = (evidence.related_site(program, site, "with bottom halves on here as well") for site in others)
+    finding = _finding(program, alike[0])
+    return replace(finding, related=(*finding.related, *also))
 
 
 def _finding(program: Program, found: Inversion) -> Finding:

@@ -213,6 +213,7 @@ class Entry:
     label: str = ""  # what people call it: "interrupt handler", "timer callback", "ndo_start_xmit"
     source: str = ""
     is_anywhere: bool = False  # some callers are in interrupts or have irqs off: no reason to accuse, nor to trust
+    is_rare: bool = False  # callers of this kind are the exception, or only in some kernels
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,21 +10,23 @@ from lockscan.models.prototype import Signature
 
 _SWITCHES = {"irqs off": ("irqs_off", True), "irqs on": ("irqs_off", False), "bh off": ("bh_off", True)}
 _LABELS = {Context.HARDIRQ: "interrupt handler", Context.SOFTIRQ: "softirq handler", Context.TASK: "task"}
-_ANYWHERE = "anywhere"
-_WORDS = [*(c.value for c in Context), *_SWITCHES, *(p.value for p in Phase), _ANYWHERE]
+_ANYWHERE, _RARELY = "anywhere", "rarely"
+_WORDS = [*(c.value for c in Context), *_SWITCHES, *(p.value for p in Phase), _ANYWHERE, _RARELY]
 
 
 def parse_entry(text: str, keys: Mapping[str, object], signature: Signature, label: str = "") -> Entry:
     """`keys` may hold `label`, `holds` and `source`. A hardirq has irqs and bottom halves off unless told otherwise."""
     context: Context | None = None
     switches: dict[str, bool] = {}
-    phase, is_anywhere = Phase.RUN, False
+    phase, is_anywhere, is_rare = Phase.RUN, False, False
     for word in (piece.strip() for piece in text.split(",")):
         if word in _SWITCHES:
             name, value = _SWITCHES[word]
             switches[name] = value
         elif word == _ANYWHERE:
             is_anywhere = True
+        elif word == _RARELY:
+            is_rare = True
         elif word in {p.value for p in Phase}:
             phase = Phase(word)
         elif word in {c.value for c in Context} and context is None:
@@ -42,6 +44,7 @@ def parse_entry(text: str, keys: Mapping[str, object], signature: Signature, lab
         label=_text(keys, "label") or label or _LABELS[context],
         source=_text(keys, "source"),
         is_anywhere=is_anywhere,
+        is_rare=is_rare,
     )
 
 

@@ -230,7 +230,7 @@ def test_walkers_call_back_before_they_return() -> None:
     ("record", "member", "contexts", "irqs_off"),
     [
         ("net_device_ops", "ndo_start_xmit", {fx.Context.SOFTIRQ}, False),
-        ("net_device_ops", "ndo_set_rx_mode", {fx.Context.SOFTIRQ}, False),
+        ("net_device_ops", "ndo_set_rx_mode", {fx.Context.TASK, fx.Context.SOFTIRQ}, False),
         ("net_device_ops", "ndo_open", {fx.Context.TASK}, False),
         ("irq_chip", "irq_mask", {fx.Context.TASK, fx.Context.HARDIRQ}, True),
         ("irq_chip", "irq_set_type", {fx.Context.TASK}, True),
