@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lockscan.checks import evidence, route
 from lockscan.checks.entered_holding import Entering, entered_holding
-from lockscan.checks.reacquire import Reacquire, reacquires
+from lockscan.checks.reacquire import Reacquire, is_bypassed_below, reacquires
 from lockscan.findings import Finding, Flow, Level, Precision, Related, Step
 from lockscan.interproc.program import Program
 from lockscan.models.effects import Mode
@@ -30,6 +30,7 @@ def _entering(program: Program, found: Entering) -> Finding:
     name, label = root.function.name, root.entry.label or "callback"
     steps = [*evidence.root_steps(program, root), *evidence.call_steps(usage, depth=0)]
     steps.append(Step(evidence.at(usage.site), f"{usage.site.function}() takes {lock} again", len(usage.chain)))
+    is_doubtful = not usage.is_sure or (bool(usage.chain) and is_bypassed_below(program, usage))
     below = "" if usage.site.function == name else f"below {name}(), "
     return Finding(
         rule=RULE,
@@ -38,7 +39,7 @@ def _entering(program: Program, found: Entering) -> Finding:
             "for itself"
         ),
         location=evidence.at(usage.site),
-        precision=(Precision.HIGH if found.is_exact else Precision.MEDIUM) if usage.is_sure else Precision.LOW,
+        precision=Precision.LOW if is_doubtful else Precision.HIGH if found.is_exact else Precision.MEDIUM,
         level=Level.ERROR,
         lock=lock,
         contexts=(root.entry.context.value,),

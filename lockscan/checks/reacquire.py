@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from lockscan.checks.bypass import is_bypassed
 from lockscan.interproc.program import Program, Solved
 from lockscan.interproc.sleepers import closure
+from lockscan.interproc.solved import function_of
 from lockscan.locks.apply import usage_in_state
-from lockscan.locks.deciding import contradicts
 from lockscan.locks.events import Called, Left, Taken
-from lockscan.locks.facts import Facts
 from lockscan.locks.place import Place
-from lockscan.locks.requires import is_feasible, is_parameter, required
+from lockscan.locks.requires import is_feasible, required
 from lockscan.locks.state import Held
-from lockscan.locks.summary import FunctionId, Site, Usage
+from lockscan.locks.summary import Site, Usage
 from lockscan.models.effects import Kind, Mode
 from lockscan.syntax.nodes import Span
 
@@ -62,25 +61,25 @@ def reacquires(program: Program) -> Iterator[Reacquire]:
 def _is_optional(program: Program, found: Reacquire) -> bool:
     """Does the taker lock on some of its paths only, in a way that may depend on whether its caller holds the lock?
 
-    That is: it leads back to the function that holds the lock, or it does the same with and without the lock. Or a
-    function on the way to it goes on in the same way whether it has made the call or not, and not as its arguments say.
+    That is: it leads back to the function that holds the lock. Or it, or a function on the way to it, goes on in the same
+    way whether it has locked (made the call) or not, and not as its arguments say.
     """
     if found.usage is None:
         return False
     site = found.usage.site
-    solved = _function(program, site)
+    solved = function_of(site, program.functions)
     if solved is None:
         return False
     comes_back = found.solved.code.id in closure((solved.code.id,), program.calls)
-    if (comes_back and not _always_takes(solved, site.span)) or is_optional(solved, site.span):
+    if comes_back and not _always_takes(solved, site.span):
         return True
-    between = ((_function(program, call), call.span) for call in found.usage.chain[1:])
+    return is_bypassed_below(program, found.usage)
+
+
+def is_bypassed_below(program: Program, usage: Usage) -> bool:
+    """Does a function below the first call, that of the acquisition too, go on in the same way with it and without?"""
+    between = ((function_of(site, program.functions), site.span) for site in (*usage.chain[1:], usage.site))
     return any(caller is not None and is_bypassed(caller, span) for caller, span in between)
-
-
-def _function(program: Program, site: Site) -> Solved | None:
-    named = (FunctionId(site.function, site.file), FunctionId(site.function))
-    return next((program.functions[function] for function in named if function in program.functions), None)
 
 
 def _always_takes(solved: Solved, span: Span) -> bool:
@@ -88,28 +87,6 @@ def _always_takes(solved: Solved, span: Span) -> bool:
     taken = {event.take.place for event in solved.events if isinstance(event, Taken) and event.span == span}
     left = (event.state for event in solved.events if isinstance(event, Left))
     return all(not taken.isdisjoint(state.tried) or required(state.facts) for state in left)
-
-
-def is_optional(solved: Solved, span: Span) -> bool:
-    """Is the lock at `span` taken under a condition that is not an argument, and the same way out reached without it?
-
-    `if (windowed) lock(); …; if (windowed) unlock(); return 0;` is; an early return on an error is not.
-    """
-    takes = [event for event in solved.events if isinstance(event, Taken) and event.span == span]
-    left = [event for event in solved.events if isinstance(event, Left)]
-    places = {event.take.place for event in takes}
-    without = [way for way in left if places.isdisjoint(way.state.tried)]
-    locked = [way for way in left if not places.isdisjoint(way.state.tried)]
-    return any(
-        one.span == two.span and one.value.meet(two.value) is not None and _differ(take.state.facts, two.state.facts)
-        for take in takes
-        for two in without
-        for one in locked
-    )
-
-
-def _differ(one: Facts, two: Facts) -> bool:
-    return any(not is_parameter(key) and contradicts(key, value, two) for key, value in one)
 
 
 def _of(solved: Solved) -> Iterator[Reacquire]:

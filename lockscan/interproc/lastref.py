@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lockscan.interproc.order import Edge
-from lockscan.interproc.solved import Solved
+from lockscan.interproc.solved import Solved, function_of
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import Field
 from lockscan.locks.summary import FunctionId, Site
@@ -25,7 +25,7 @@ def frees_its_lock(edge: Edge, functions: Mapping[FunctionId, Solved], models: M
 
 def _counted(site: Site, functions: Mapping[FunctionId, Solved], models: Models) -> str:
     """The record that holds the counter which the call at `site` drops; "" for other calls."""
-    solved = functions.get(FunctionId(site.function, site.file)) or functions.get(FunctionId(site.function))
+    solved = function_of(site, functions)
     if solved is None:
         return ""
     for invoke in solved.code.calls():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lockscan.interproc.index import Code
 from lockscan.locks.events import Event
-from lockscan.locks.summary import Summary
+from lockscan.locks.summary import FunctionId, Site, Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,8 @@ class Solved:
     summary: Summary
     is_truncated: bool
     failure: str = ""
+
+
+def function_of(site: Site, functions: Mapping[FunctionId, Solved]) -> Solved | None:
+    """The function that `site` stands in: the file's own, or an external one."""
+    return functions.get(FunctionId(site.function, site.file)) or functions.get(FunctionId(site.function))
