@@ -15,8 +15,11 @@ from lockscan.checks.ways_out import (
 )
 from lockscan.findings import Finding, Level, Precision, Step
 from lockscan.interproc.program import Program, Solved
-from lockscan.locks.events import Dropped, Left
+from lockscan.locks.actions import Drop
+from lockscan.locks.events import Called, Dropped, Left
+from lockscan.locks.holding import matching
 from lockscan.locks.place import Place
+from lockscan.locks.state import Given
 from lockscan.models.effects import Kind
 from lockscan.syntax.nodes import Span
 
@@ -30,9 +33,10 @@ def check(program: Program) -> Iterator[Finding]:
 
 
 def _of(program: Program, solved: Solved) -> Iterator[Finding]:
+    yield from _through_helpers(program, solved)
     drops: dict[tuple[Span, Place], list[Dropped]] = {}
     for event in solved.events:
-        if isinstance(event, Dropped) and _counts(event):
+        if isinstance(event, Dropped) and _is_owned(event.drop):
             drops.setdefault((event.span, event.drop.place), []).append(event)
     for (_span, place), events in drops.items():
         loose = [event for event in events if event.held is None]
@@ -41,19 +45,41 @@ def _of(program: Program, solved: Solved) -> Iterator[Finding]:
         if is_always:  # always the caller's lock, by contract, unless the path has had it before
             loose = [event for event in loose if place in event.state.tried]
         if again:
-            yield _finding(program, solved, again[0], is_always=is_always)
+            yield _finding(program, solved, again[0].span, again[0].drop, is_always=is_always)
             continue
         ways_out = lefts(solved)
         if not loose or not takes_itself(solved, place) or not _is_inconsistent(ways_out, place):
             continue
         if not is_asked_twice(ways_out, place, loose[0].drop.lock_class):
-            yield _finding(program, solved, loose[0], is_always=is_always)
+            yield _finding(program, solved, loose[0].span, loose[0].drop, is_always=is_always)
 
 
-def _counts(event: Dropped) -> bool:
+def _through_helpers(program: Program, solved: Solved) -> Iterator[Finding]:
+    """Calls that always release what the path has released before without having it."""
+    seen: set[tuple[Span, Place]] = set()
+    for event in solved.events:
+        if isinstance(event, Called) and event.is_certain and event.state.given:
+            for lost in _always_given(event):
+                is_again = any(known.place == lost.place for known in event.state.given)
+                key = (event.span, lost.place)
+                if is_again and _is_owned(lost) and key not in seen and not _is_held(event, lost):
+                    seen.add(key)
+                    yield _finding(program, solved, event.span, lost, is_always=False)
+
+
+def _always_given(event: Called) -> Iterator[Given]:
+    """Locks that the callee releases for its caller on all its ways out."""
+    first, *others = [set(way_out.given) for way_out in event.callee.exits] or [set()]
+    yield from sorted(first.intersection(*others), key=lambda lost: str(lost.place))
+
+
+def _is_held(event: Called, lost: Given) -> bool:
+    return matching(event.state, lost.place, lost.lock_class, lost.mode) is not None
+
+
+def _is_owned(lock: Drop | Given) -> bool:
     """up() without down() is how completions were written; recursive locks have no owner to speak of."""
-    kind = event.drop.kind
-    return not kind.is_recursive and kind is not Kind.SEMAPHORE and event.drop.place.is_exact
+    return not lock.kind.is_recursive and lock.kind is not Kind.SEMAPHORE and lock.place.is_exact
 
 
 def _is_inconsistent(ways_out: list[Left], place: Place) -> bool:
@@ -63,13 +89,13 @@ def _is_inconsistent(ways_out: list[Left], place: Place) -> bool:
     return bool(giving) and (not keeping or any(is_for_same_arguments(one, two) for one in giving for two in keeping))
 
 
-def _finding(program: Program, solved: Solved, event: Dropped, *, is_always: bool) -> Finding:
+def _finding(program: Program, solved: Solved, span: Span, drop: Drop | Given, *, is_always: bool) -> Finding:
     name = solved.code.function.name
-    lock = evidence.shown(event.drop.lock_class, event.drop.place)
+    lock = evidence.shown(drop.lock_class, drop.place)
     what = "is not held" if is_always else "a path that reaches this does not hold"
     precision = Precision.HIGH if is_always else Precision.MEDIUM
-    is_doubtful = solved.is_truncated or is_both_ways(lefts(solved), event.drop.place, event.drop.lock_class)
-    here = evidence.within(solved.code, event.span)
+    is_doubtful = solved.is_truncated or is_both_ways(lefts(solved), drop.place, drop.lock_class)
+    here = evidence.within(solved.code, span)
     return Finding(
         rule=RULE,
         message=f"{name}() releases {lock}, which {what}",
@@ -77,6 +103,6 @@ def _finding(program: Program, solved: Solved, event: Dropped, *, is_always: boo
         precision=Precision.LOW if is_doubtful else precision,
         level=Level.ERROR,
         lock=lock,
-        flows=(route.flow(program, solved.code, (Step(here, f"{name}() releases {event.drop.place}"),)),),
-        key=str(event.drop.place),
+        flows=(route.flow(program, solved.code, (Step(here, f"{name}() releases {drop.place}"),)),),
+        key=str(drop.place),
     )

@@ -34,6 +34,7 @@ RULES = frozenset(
     }
 )
 _OF_PLACES = frozenset({"irqs-enabled-early"})  # they name the first of several locks, or none
+_STANDS_FOR = {"softirq-unsafe-lock": "irq-unsafe-lock"}
 _TAKEN_TWICE = frozenset({"double-acquire", "read-write-upgrade"})
 
 
@@ -102,11 +103,24 @@ def difference(printed: Printed) -> Difference:
 
 
 def _difference(scanned: Scanned, verdicts: Verdicts) -> Difference:
-    """Once a path has surely taken a lock twice, nobody can say who holds it; more of the same is not judged."""
+    """Once a path has surely taken a lock twice, nobody can say who holds it; more of the same is not judged.
+
+    irq-unsafe-lock stands for softirq-unsafe-lock at the same place, also where the oracle is not sure of it.
+    """
     missed = frozenset() if scanned.is_cut else verdicts.sure - scanned.found
+    missed = frozenset(one for one in missed if replace(one, rule=_STANDS_FOR.get(one.rule, "")) not in scanned.found)
     twice = {verdict.lock for verdict in verdicts.sure if verdict.rule in _TAKEN_TWICE}
-    more = {verdict for verdict in scanned.found if verdict.rule in _TAKEN_TWICE and verdict.lock in twice}
+    more = {
+        verdict
+        for verdict in scanned.found
+        if verdict.rule in _TAKEN_TWICE and (verdict.lock in twice or _by_other_mode(verdict) & verdicts.possible)
+    }
     return Difference(missed, scanned.found - verdicts.possible - more)
+
+
+def _by_other_mode(verdict: Verdict) -> frozenset[Verdict]:
+    """Below a call that takes a lock back otherwise than its caller had it, either mode may be told."""
+    return frozenset(replace(verdict, rule=rule) for rule in _TAKEN_TWICE) if verdict.line == 0 else frozenset()
 
 
 def explain(printed: Printed, found: Difference) -> str:

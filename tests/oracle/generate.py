@@ -140,9 +140,22 @@ def _cut(statements: Iterable[Statement]) -> Block:
     kept: list[Statement] = []
     for statement in statements:
         kept.append(statement)
-        if isinstance(statement, p.Return | p.Break | p.Continue):
+        if _jumps(statement):
             break
     return tuple(kept)
+
+
+def _jumps(statement: Statement) -> bool:
+    """Is what follows out of reach?"""
+    match statement:
+        case p.Return() | p.Break() | p.Continue():
+            return True
+        case p.If(then=then, other=other) | p.Try(then=then, other=other):
+            return bool(then and other) and _jumps(then[-1]) and _jumps(other[-1])
+        case p.Loop(tests_last=True, body=body):
+            leaves = any(isinstance(inner, p.Break | p.Continue) for inner in p.walk(body))
+            return bool(body) and _jumps(body[-1]) and not leaves
+    return False
 
 
 _ROOTS = st.lists(st.sampled_from([Role.ENTRY, Role.HARDIRQ, Role.TASKLET, Role.TIMER]), max_size=3)

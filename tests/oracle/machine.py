@@ -125,29 +125,34 @@ class _Machine:
         return flow
 
     def call(self, call: p.Call, state: State, frame: Frame) -> set[State]:
-        """The callee has flags of its own; what it leaves locked, this function's call has locked."""
+        """The callee has flags of its own; what it leaves locked, this function's call has locked, unless it has only
+        released it for a while. What it locks and unlocks again is no matter of its caller."""
         callee = self.program.functions[call.function]
         inner = Frame(frame.level + 1, frame.top_line(call.line))
         flow = self.block(callee.body, {replace(state, flags=())}, inner, callee)
         after = set()
         for _, _, left in flow.left:
             held = tuple(
-                replace(hold, line=call.line, level=frame.level) if hold.level > frame.level else hold
+                (None if left.is_broken else state.hold_of(hold.lock))
+                or replace(hold, line=call.line, level=frame.level)
+                if hold.level > frame.level
+                else hold
                 for hold in left.held
             )
-            back = replace(left, held=held, flags=state.flags)
+            touched = state.touched | {hold.lock for hold in held} | set(left.given)
+            back = replace(left, held=held, flags=state.flags, touched=touched)
             after.add(back)
             if frame.level == 0:
-                self.compare(state, back)
+                self.compare(state, back, call.line)
         return after
 
-    def compare(self, before: State, after: State) -> None:
+    def compare(self, before: State, after: State, line: int) -> None:
         """What a call gave away for good."""
         now = {hold.lock for hold in after.held}
         for lock in {hold.lock for hold in before.held} - now:
             self.see(Ended(lock, True, after))
-        for lock in set(after.given) - set(before.given):
-            self.see(Ended(lock, False, after))
+        for lock in {lock for lock in after.given if after.given.count(lock) in (before.given.count(lock) + 1, 2)}:
+            self.see(Ended(lock, False, after, line))
 
     # Statements that do one thing ------------------------------------------------------------------------------------
 

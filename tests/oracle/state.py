@@ -93,10 +93,13 @@ class State:
         return replace(self, irqs=on, owed=owed)
 
     def counting_bh(self, by: int) -> State:
-        """Beyond what any driver does the count stays where it is, and the path counts as broken."""
+        """Beyond what any driver does the count stays where it is, and the path counts as broken. It does below zero as
+        well: the kernel complains about that itself."""
         count = self.bh + by
         if abs(count) > 6:
             return self.broken()
+        if count < 0 and self.is_root:
+            return replace(self, bh=count, is_broken=True)
         owed = self.owed if count > 0 else frozenset(owed for owed in self.owed if owed.what != "bh")
         return replace(self, bh=count, owed=owed)
 
@@ -142,12 +145,13 @@ class Dropped:
 class Ended:
     """The outermost function no longer holds the lock, by itself or because a call gave it away for good.
 
-    `was_held` False: a call gave away a lock that it did not hold.
+    `was_held` False: a call, at `line`, gave away a lock that it did not hold.
     """
 
     lock: Lock
     was_held: bool
     state: State
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def judge(program: Program) -> Verdicts:
         possible.update(_of_function(name, events, {lock for event in ways_out for lock in event.state.given}))
         possible.update(_irqs_on_below(events))
         possible.update(_kept(events))
+        possible.update(_released_below(events))
         possible.update(_taken_twice(name, events, levels=_ALL_LEVELS))
     usages = []
     for role, event in _below_roots(program):
@@ -149,6 +150,15 @@ def _unlock_not_held(events: list[Event], given: set[Lock]) -> Iterator[Verdict]
             is_torn = event.line in fitting or event.lock in event.state.touched
             if event.lock in event.state.given or (is_torn and event.lock in own & given):
                 yield Verdict("unlock-not-held", event.line, shown(event.lock))
+
+
+def _released_below(events: list[Event]) -> Iterator[Verdict]:
+    """A call gave away once more what had been given away: reported where each way out of the callee does so."""
+    for event in events:
+        if not isinstance(event, Ended) or event.was_held:
+            continue
+        if event.state.given.count(event.lock) > 1 or not event.state.is_clean:
+            yield Verdict("unlock-not-held", event.line, shown(event.lock))
 
 
 def _mismatched(events: list[Event]) -> Iterator[Verdict]:
