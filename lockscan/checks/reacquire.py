@@ -61,8 +61,8 @@ def reacquires(program: Program) -> Iterator[Reacquire]:
 def _is_optional(program: Program, found: Reacquire) -> bool:
     """Does the taker lock on some of its paths only, in a way that may depend on whether its caller holds the lock?
 
-    That is: it leads back to the function that holds the lock. Or it, or a function on the way to it, goes on in the same
-    way whether it has locked (made the call) or not, and not as its arguments say.
+    That is: it leads back to the function that holds the lock; or it, or a function on the way to it, goes on in the
+    same way whether it has locked (made the call) or not, and not as its arguments say.
     """
     if found.usage is None:
         return False
