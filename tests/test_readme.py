@@ -45,6 +45,7 @@ def test_the_configuration_is_accepted(repository: Path, tmp_path: Path) -> None
     example = re.search(r"```toml\n(.*?)```", readme, re.DOTALL)
     assert example is not None
     text = example[1].replace('"a-rule-that-is-off-by-default"', '"double-acquire"').replace("/usr/src/linux", ".")
+    (tmp_path / "drivers/old").mkdir(parents=True)
     for name in ("build", "locking.toml"):
         (tmp_path / name).touch()
     (tmp_path / ".lockscan.toml").write_text(text)

@@ -155,6 +155,7 @@ configuration = group(
     "Configuration",
     option("--config", type=_FILE, metavar="FILE", help="Read this configuration instead of searching for one."),
     option("--no-config", is_flag=True, help="Read no configuration."),
+    option("--show-config", is_flag=True, help="Show the settings that a scan of PATH would have, and exit."),
 )
 
 asking = group(

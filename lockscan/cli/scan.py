@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 
+from lockscan.catalog import load_catalog
 from lockscan.cli import options as themes
+from lockscan.cli import show_config
 from lockscan.cli.output import report
 from lockscan.cli.sections import SectionedCommand
-from lockscan.cli.settings import settings_of
+from lockscan.cli.settings import file_of, settings_of
 from lockscan.cli.status import Exit, status_of
 
 
@@ -22,7 +24,7 @@ from lockscan.cli.status import Exit, status_of
     epilog="Exit status: 0 clean, 1 findings, 2 wrong use or configuration, 3 some input could not be analysed, "
     "70 internal error.",
 )
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
 @themes.reporting
 @themes.rules
 @themes.leaving_out
@@ -35,23 +37,36 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
 
     All of them are analysed as one program.
     """
-    from lockscan.app import scan
-    from lockscan.cli.narrowing import drivers_of, narrowing, write_baseline
-    from lockscan.cli.progress import progress
-
+    if options["show_config"]:
+        return _show_config(paths[0] if paths else Path(), options)
+    if not paths:
+        raise click.UsageError("Missing argument 'PATH...'.")
     present = [path for path in paths if os.path.lexists(path)]
     for path in paths:
         if path not in present:
             click.echo(f"lockscan: {path}: no such file or directory", err=True)
-    if not present:
-        return Exit.USAGE
-    is_misused = len(present) < len(paths)
+    return _scan(present, options, is_misused=len(present) < len(paths)) if present else Exit.USAGE
+
+
+def _show_config(first: Path, options: dict[str, Any]) -> Exit:
+    settings = settings_of(first, options)
+    click.echo("\n".join(show_config.lines(settings, file_of(first, options), load_catalog())))
+    return Exit.CLEAN
+
+
+def _scan(present: list[Path], options: dict[str, Any], *, is_misused: bool) -> Exit:
+    from lockscan.app import scan
+    from lockscan.cli.narrowing import drivers_of, narrowing, write_baseline
+    from lockscan.cli.progress import progress
+    from lockscan.narrow.directories import wanted
+
     settings = settings_of(present[0], options)
     less = narrowing(present, options)
     if options["pre_commit"] and not (present := drivers_of(present)):
         return Exit.CLEAN
     with progress(wanted=not options["quiet"]) as shown:
-        outcome = less.apply(scan(present, settings, shown), settings)
+        outcome = scan(present, settings.widest(), shown)
+    outcome = less.apply(wanted(outcome, settings, load_catalog()), settings)
     if options["write_baseline"] is not None:
         write_baseline(outcome, options["write_baseline"])
         return status_of(replace(outcome, findings=()), is_misused=is_misused, exit_zero=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lockscan.catalog import load_catalog
-from lockscan.config import Settings, find_file, read_file
+from lockscan.config import Directory, Settings, find_file, read_file
 from lockscan.findings import Precision
 
 PROGRAM: Final = "lockscan"
@@ -16,7 +16,7 @@ PROGRAM: Final = "lockscan"
 def settings_of(first: Path, options: dict[str, Any]) -> Settings:
     """`first`: the first path to scan, from which a configuration file is looked for upwards."""
     settings = Settings()
-    path = _file_of(first, options)
+    path = file_of(first, options)
     if path is not None:
         settings = read_file(path, load_catalog())
     given = {
@@ -25,9 +25,10 @@ def settings_of(first: Path, options: dict[str, Any]) -> Settings:
         if options[key] is not None
     }
     if options["rule"]:
-        given |= {"rules": options["rule"], "enable": ()}
+        given |= {"rules": options["rule"], "enable": (), "directories": ()}
     if options["min_precision"]:
         given["min_precision"] = Precision[options["min_precision"].upper()]
+    settings = replace(settings, directories=tuple(_less(one, options) for one in settings.directories))
     return replace(
         settings,
         ignore=(*(rule for rule in settings.ignore if rule not in options["rule"]), *options["ignore"]),
@@ -38,7 +39,17 @@ def settings_of(first: Path, options: dict[str, Any]) -> Settings:
     )
 
 
-def _file_of(first: Path, options: dict[str, Any]) -> Path | None:
+def _less(directory: Directory, options: dict[str, Any]) -> Directory:
+    """What the command line says holds in every directory."""
+    return replace(
+        directory,
+        enable=tuple(rule for rule in directory.enable if rule not in options["ignore"]),
+        min_precision=None if options["min_precision"] else directory.min_precision,
+    )
+
+
+def file_of(first: Path, options: dict[str, Any]) -> Path | None:
+    """The configuration file, None if there is none or it is not wanted."""
     path: Path | None = options["config"]
     if path is None and not options["no_config"]:
         start = first.resolve()
