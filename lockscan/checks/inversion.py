@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from lockscan.checks.certainty import of_interruption
 from lockscan.interproc.alternatives import Alternatives
@@ -41,11 +41,19 @@ def inversions(program: Program, context: Context, is_exposed: Callable[[Acquisi
         if is_exposed(acquisition):
             outer.setdefault(usage.lock_class, {}).setdefault(usage.site, []).append(acquisition)
     for lock_class, sites in outer.items():
-        handlers = inner.get(lock_class, [])
+        handlers = list(_possible(program, inner.get(lock_class, [])))
         for exposed in sites.values() if handlers else ():
-            found = _best(program, alternatives, exposed, handlers)
+            found = _best(program, alternatives, list(_possible(program, exposed)), handlers)
             if found is not None:
                 yield Inversion(lock_class, *found)
+
+
+def _possible(program: Program, acquisitions: Iterable[Acquisition]) -> Iterator[Acquisition]:
+    """Those whose path stays in one variant of the driver."""
+    for acquisition in acquisitions:
+        usage = program.variants.possible(acquisition.usage)
+        if usage is not None:
+            yield acquisition if usage is acquisition.usage else replace(acquisition, usage=usage)
 
 
 def _can_meet(program: Program, outer: Acquisition, inner: Acquisition) -> bool:
@@ -56,7 +64,8 @@ def _can_meet(program: Program, outer: Acquisition, inner: Acquisition) -> bool:
     handler, other = inner.root.model, outer.root.model
     if handler is not None and other is not None and f"{other.record}.{other.member}" in handler.never_during:
         return False
-    return program.images.together((*outer.files, *inner.files))
+    is_together = program.images.together((*outer.files, *inner.files))
+    return is_together and program.variants.agree(outer.usage, inner.usage)
 
 
 def _is_same_handler(outer: Acquisition, inner: Acquisition) -> bool:

@@ -23,6 +23,7 @@ from lockscan.interproc.roots import Root, find_roots, reach
 from lockscan.interproc.routes import routes
 from lockscan.interproc.switches import switches
 from lockscan.interproc.tables import Tables
+from lockscan.interproc.variants import Variants
 from lockscan.interproc.ways import ways_of
 from lockscan.locks.apply import turns_on_early
 from lockscan.locks.compile import Callees, Compiler, DirectCall
@@ -128,6 +129,7 @@ def link(
         order=order,
         ways=ways_of(solved, order, edges),
         queued=queued_work(codes.values(), calls),
+        variants=Variants(codes, calls),
         mentions=_mentions(units),
         files={source.path: source.data for unit in units for source in unit.sources},
     )

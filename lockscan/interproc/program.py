@@ -13,6 +13,7 @@ from lockscan.interproc.order import Order
 from lockscan.interproc.roots import Root
 from lockscan.interproc.routes import Reached
 from lockscan.interproc.solved import Solved
+from lockscan.interproc.variants import Variants
 from lockscan.interproc.ways import Ways
 from lockscan.locks.state import Quiet
 from lockscan.locks.summary import FunctionId, Usage
@@ -46,7 +47,8 @@ class Program:
 
     `calls[f]`: what f calls; `reaches[f]`: what it may call at any depth, for roots only; `routes[f]`: how a root leads
     to f; `entries`: how each function is entered; `order`: which lock is taken while which is held; `ways`: how
-    that is reached; `queued[q]`: the work that is put on the queue q.
+    that is reached; `queued[q]`: the work that is put on the queue q; `variants`: tables that exclude
+    each other.
     """
 
     models: Models
@@ -64,6 +66,7 @@ class Program:
     order: Order
     ways: Ways
     queued: Mapping[Quiet, frozenset[Quiet]]
+    variants: Variants
     mentions: tuple[Mention, ...]
     files: Mapping[str, bytes]
 
