@@ -56,7 +56,7 @@ def _possible(program: Program, acquisitions: Iterable[Acquisition]) -> Iterator
             yield acquisition if usage is acquisition.usage else replace(acquisition, usage=usage)
 
 
-def _can_meet(program: Program, outer: Acquisition, inner: Acquisition) -> bool:
+def can_meet(program: Program, outer: Acquisition, inner: Acquisition) -> bool:
     """Can both sides have the same lock at hand? A member of an object: only within one driver, and only where the
     subsystem lets both callbacks of the object run beside each other."""
     if not outer.usage.lock_class.startswith("struct "):
@@ -68,7 +68,7 @@ def _can_meet(program: Program, outer: Acquisition, inner: Acquisition) -> bool:
     return is_together and program.variants.agree(outer.usage, inner.usage)
 
 
-def _is_same_handler(outer: Acquisition, inner: Acquisition) -> bool:
+def is_same_handler(outer: Acquisition, inner: Acquisition) -> bool:
     """A handler does not interrupt itself, nor another one of its line: that is masked while it runs."""
     if outer.context is not inner.context:
         return False
@@ -85,8 +85,8 @@ def _best(
         for outer in exposed
         for inner in handlers
         if not (outer.usage.mode is Mode.READ and inner.usage.mode is Mode.READ)
-        and _can_meet(program, outer, inner)
-        and not _is_same_handler(outer, inner)
+        and can_meet(program, outer, inner)
+        and not is_same_handler(outer, inner)
         and can_interrupt(inner.root, outer.root, outer.usage, program.reaches, program.roots)
         and not alternatives.exclude(inner.root, outer.root)
     ]

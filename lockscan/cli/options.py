@@ -177,6 +177,17 @@ asking = group(
         help="Show the page of a rule and exit.",
     ),
     option(
+        "--explain-finding",
+        metavar="FINGERPRINT|FILE:LINE",
+        help="Scan PATH, show one finding, what it rests on, and what would silence it.",
+    ),
+    option(
+        "--why-not",
+        type=(str, str),
+        metavar="FILE:LINE RULE",
+        help="Say why RULE reports nothing there: analyses PATH, without PATH the file's directory.",
+    ),
+    option(
         "--version",
         is_flag=True,
         is_eager=True,

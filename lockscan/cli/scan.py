@@ -11,7 +11,7 @@ import click
 
 from lockscan.catalog import load_catalog
 from lockscan.cli import options as themes
-from lockscan.cli import show_config
+from lockscan.cli import questions, show_config
 from lockscan.cli.output import report
 from lockscan.cli.sections import SectionedCommand
 from lockscan.cli.settings import file_of, settings_of
@@ -39,13 +39,19 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
     """
     if options["show_config"]:
         return _show_config(paths[0] if paths else Path(), options)
+    if options["why_not"] is not None:
+        return questions.why_not(paths, options)
     if not paths:
         raise click.UsageError("Missing argument 'PATH...'.")
     present = [path for path in paths if os.path.lexists(path)]
     for path in paths:
         if path not in present:
             click.echo(f"lockscan: {path}: no such file or directory", err=True)
-    return _scan(present, options, is_misused=len(present) < len(paths)) if present else Exit.USAGE
+    if not present:
+        return Exit.USAGE
+    if options["explain_finding"] is not None:
+        return questions.explain_finding(present, options)
+    return _scan(present, options, is_misused=len(present) < len(paths))
 
 
 def _show_config(first: Path, options: dict[str, Any]) -> Exit:

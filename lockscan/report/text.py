@@ -50,6 +50,11 @@ def render(outcome: Outcome, options: TextOptions) -> Iterator[str]:
     yield total(outcome)
 
 
+def one(finding: Finding, sources: Sources, options: TextOptions) -> Iterator[str]:
+    """The lines about one finding."""
+    return _Page(sources, options).finding(finding)
+
+
 class _Page:
     """Renders one finding after the other, with the same sources and options."""
 

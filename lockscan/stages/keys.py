@@ -20,7 +20,18 @@ from lockscan.stages.on_disk import fingerprints
 _PACKAGE: Final = Path(__file__).parent.parent
 _CODE: Final = (".py", ".so", ".pyd")
 # Packages and modules that parsing a file does not import: whoever works on the analysis keeps the parsed files.
-_ABOVE_PARSING: Final = ("app.py", "checks", "cfg", "cli", "dataflow", "interproc", "locks", "narrow", "report")
+_ABOVE_PARSING: Final = (
+    "app.py",
+    "checks",
+    "cfg",
+    "cli",
+    "dataflow",
+    "inquiry",
+    "interproc",
+    "locks",
+    "narrow",
+    "report",
+)
 
 
 def digest(parts: Iterable[str]) -> str:
