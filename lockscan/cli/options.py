@@ -158,6 +158,15 @@ configuration = group(
     option("--show-config", is_flag=True, help="Show the settings that a scan of PATH would have, and exit."),
 )
 
+editors = group(
+    "Editors",
+    option(
+        "--lsp",
+        is_flag=True,
+        help="Serve an editor over standard input and output, with the settings that are given here; without PATH.",
+    ),
+)
+
 asking = group(
     "Questions",
     option(

@@ -12,6 +12,7 @@ import click
 from lockscan.catalog import load_catalog
 from lockscan.cli import options as themes
 from lockscan.cli import questions, show_config
+from lockscan.cli.editor import serve_editor
 from lockscan.cli.output import report
 from lockscan.cli.sections import SectionedCommand
 from lockscan.cli.settings import file_of, settings_of
@@ -31,12 +32,15 @@ from lockscan.cli.status import Exit, status_of
 @themes.reading
 @themes.keeping
 @themes.configuration
+@themes.editors
 @themes.asking
 def command(paths: tuple[Path, ...], **options: Any) -> int:
     """Find locking mistakes in the C files below PATH.
 
     All of them are analysed as one program.
     """
+    if options["lsp"]:
+        return serve_editor(paths, options)
     if options["show_config"]:
         return _show_config(paths[0] if paths else Path(), options)
     if options["why_not"] is not None:
