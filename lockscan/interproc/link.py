@@ -21,7 +21,7 @@ from lockscan.interproc.queues import queued_work
 from lockscan.interproc.relevant import relevant_functions, worth_lowering
 from lockscan.interproc.roots import Root, find_roots, reach
 from lockscan.interproc.routes import routes
-from lockscan.interproc.switches import switches
+from lockscan.interproc.switches import Switched, switches
 from lockscan.interproc.tables import Tables
 from lockscan.interproc.variants import Variants
 from lockscan.interproc.ways import ways_of
@@ -87,11 +87,17 @@ class _Resolver:
 
 
 def link(
-    units: Iterable[ParsedUnit], models: Models, limits: Limits = DEFAULT_LIMITS, *, follows_data: bool = False
+    units: Iterable[ParsedUnit],
+    models: Models,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    follows_data: bool = False,
+    switched: Switched | None = None,
 ) -> Program:
     """The whole program. Pure: the same units in the same order give the same program.
 
-    `follows_data`: solve all functions, and keep their accesses to data. It costs as much again.
+    `follows_data`: solve all functions, and keep their accesses to data. It costs as much again. `switched`: see
+    `switches`; None: what the units themselves say.
     """
     units = tuple(units)
     index = Index.of(units, models)
@@ -102,12 +108,9 @@ def link(
     images = images_of(index)
     pointers = collect(index, codes.values(), models.members)
     own = frozenset(record.name for unit in units for record in unit.records)
-    switched = switches(units, models.switches)
+    switched = _switched(units, models) if switched is None else switched
     calls = Calls(index, models, pointers, learn(index, codes.values()), images, Getters(index), own, switched)
-    edges = {
-        caller: tuple(target for target in targets if target in codes)
-        for caller, targets in calls.graph(codes.values()).items()
-    }
+    edges = _edges(codes, calls)
     relevant = relevant_functions(codes, calls, edges, keeps_accesses, asleep)
     solved = _solve_all(codes, calls, edges, limits, keeps_accesses, relevant)
     roots = tuple(find_roots(codes, calls, edges, switched))
@@ -133,6 +136,18 @@ def link(
         mentions=_mentions(units),
         files={source.path: source.data for unit in units for source in unit.sources},
     )
+
+
+def _switched(units: Sequence[ParsedUnit], models: Models) -> Switched:
+    return switches(((source.path, source.data) for unit in units for source in unit.sources), models.switches)
+
+
+def _edges(codes: Mapping[FunctionId, Code], calls: Calls) -> dict[FunctionId, tuple[FunctionId, ...]]:
+    """Whom each function calls, of those that are lowered."""
+    return {
+        caller: tuple(target for target in targets if target in codes)
+        for caller, targets in calls.graph(codes.values()).items()
+    }
 
 
 def _uses_global_irq_lock(units: Sequence[ParsedUnit], models: Models) -> bool:

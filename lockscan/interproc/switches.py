@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
-from lockscan.syntax.unit import ParsedUnit
-
 Switched = Mapping[str, frozenset[str]]
 
 _VENDOR = 3
@@ -18,14 +16,23 @@ def switched_near(file: str, switched: Switched) -> frozenset[str]:
 
     Not what a subsystem's core sets, near the top of the tree, for whoever wants it.
     """
+    return frozenset().union(*(switched.get(place, frozenset()) for place in _places(file)))
+
+
+def near(files: Iterable[str], switched: Switched) -> Switched:
+    """What of `switched` can matter for these files."""
+    places = dict.fromkeys(place for file in files for place in _places(file))
+    return {place: switched[place] for place in places if place in switched}
+
+
+def _places(file: str) -> tuple[str, ...]:
     own, *above = PurePath(file).parents
-    places = (file, str(own), *(str(place) for place in above if len(place.parts) >= _VENDOR))
-    return frozenset().union(*(switched.get(place, frozenset()) for place in places))
+    return (file, str(own), *(str(place) for place in above if len(place.parts) >= _VENDOR))
 
 
-def switches(units: Iterable[ParsedUnit], names: frozenset[str]) -> Switched:
-    """Directory → those of `names` that some file in it sets to true, as a member of whatever; file → the constants of
-    `names` (in capitals) that it mentions.
+def switches(texts: Iterable[tuple[str, bytes]], names: frozenset[str]) -> Switched:
+    """Of files and their contents: directory → those of `names` that some file in it sets to true, as a member of
+    whatever; file → the constants of `names` (in capitals) that it mentions.
 
     A vendor's directory counts as a whole, if it lies three levels deep (`sound/soc/intel`, of which `boards` and a
     driver are parts): that is where the code which knows the answer is kept apart from the driver.
@@ -34,15 +41,14 @@ def switches(units: Iterable[ParsedUnit], names: frozenset[str]) -> Switched:
     """
     found: dict[str, set[str]] = {}
     patterns = {name: _pattern(name) for name in names}
-    for unit in units:
-        for source in unit.sources:
-            for name, pattern in patterns.items():
-                if name.encode() in source.data and pattern.search(source.data):
-                    place = source.path if name.isupper() else str(PurePath(source.path).parent)
-                    found.setdefault(place, set()).add(name)
-                    vendor = PurePath(place).parent
-                    if not name.isupper() and len(vendor.parts) >= _VENDOR:
-                        found.setdefault(str(vendor), set()).add(name)
+    for path, data in texts:
+        for name, pattern in patterns.items():
+            if name.encode() in data and pattern.search(data):
+                place = path if name.isupper() else str(PurePath(path).parent)
+                found.setdefault(place, set()).add(name)
+                vendor = PurePath(place).parent
+                if not name.isupper() and len(vendor.parts) >= _VENDOR:
+                    found.setdefault(str(vendor), set()).add(name)
     return {place: frozenset(those) for place, those in found.items()}
 
 

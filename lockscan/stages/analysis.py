@@ -12,8 +12,10 @@ from lockscan.config import Settings
 from lockscan.execution import executor
 from lockscan.findings import Coverage, Finding, Outcome, Skipped
 from lockscan.frontend.unit import Discovery, SourceUnit
+from lockscan.interproc.switches import near, switches
 from lockscan.stages.brief import Brief
 from lockscan.stages.linking import Found, Part, distinct, find, order
+from lockscan.stages.modelling import models_of
 from lockscan.stages.parts import parts
 from lockscan.stages.progress import Progress
 from lockscan.stages.reading import Read, read
@@ -53,8 +55,13 @@ def analyse(found: Discovery, settings: Settings, store: Store, progress: Progre
 
 
 def _todo(units: Sequence[Read], ran: frozenset[str], settings: Settings, store: Store) -> list[Part]:
-    groups = parts([unit.brief for unit in units])
-    return [Part(tuple(units[at].supply for at in group), ran, settings.models, store) for group in groups]
+    switched = switches(_texts(units).items(), models_of(settings.models, store).switches)
+    todo = []
+    for group in parts([unit.brief for unit in units]):
+        supplies = tuple(units[at].supply for at in group)
+        here = near((path for at in group for path in units[at].brief.sources), switched)
+        todo.append(Part(supplies, ran, settings.models, store, here))
+    return todo
 
 
 def _binary(units: Iterable[SourceUnit]) -> Iterator[Skipped]:
@@ -73,12 +80,19 @@ def _skipped(units: Iterable[Read], answers: Iterable[Found]) -> Iterator[Skippe
 
 def _sources(units: Iterable[Read]) -> dict[str, bytes]:
     """The files that findings can be in."""
-    sources: dict[str, bytes] = {}
+    units = tuple(units)
+    texts = _texts(units)
+    return {path: texts[path] for unit in units for path in unit.brief.sources}
+
+
+def _texts(units: Iterable[Read]) -> dict[str, bytes]:
+    """All files and their contents."""
+    texts: dict[str, bytes] = {}
     for unit in units:
         source = unit.supply.unit
-        texts = {header.path: header.data for header in source.headers} | {source.path: source.data}
-        sources |= {path: texts[path] for path in unit.brief.sources}
-    return sources
+        texts |= {header.path: header.data for header in source.headers}
+        texts[source.path] = source.data
+    return texts
 
 
 def _sure_enough(findings: Iterable[Finding], settings: Settings, catalog: Catalog) -> Iterator[Finding]:

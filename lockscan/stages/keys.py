@@ -68,9 +68,9 @@ def unit(source: SourceUnit) -> str:
     return digest((parser(), source.digest, *on_disk))
 
 
-def part(units: Sequence[str], rules: Iterable[str], own_models: str) -> str:
-    """Of what is found in units that are analysed together, by the keys of those units."""
-    return digest((engine(), own_models, *sorted(rules), "", *units))
+def part(units: Sequence[str], rules: Iterable[str], own_models: str, elsewhere: Sequence[str] = ()) -> str:
+    """Of what is found in units that are analysed together, by their keys; `elsewhere`: what others say about them."""
+    return digest((engine(), own_models, *sorted(rules), "", *elsewhere, "", *units))
 
 
 def scan(found: Discovery, settings: Settings) -> str:

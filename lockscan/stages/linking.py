@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from lockscan import execution
@@ -15,7 +16,7 @@ from lockscan.execution import Executor, Failure
 from lockscan.findings import Finding, Skipped
 from lockscan.interproc import Program, link
 from lockscan.interproc.program import Solved
-from lockscan.models.effects import Models
+from lockscan.interproc.switches import Switched
 from lockscan.stages import keys
 from lockscan.stages.modelling import models_of
 from lockscan.stages.reading import Supply
@@ -26,12 +27,15 @@ _FILES_AT_ONCE = 20  # a part has the time limit of one file for each of so many
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Units that are analysed together. `rules`: those that run; `models`: the user's own files with model rows."""
+    """Units that are analysed together. `rules`: those that run; `models`: the user's own files with model rows;
+    `switched`: what other files of the scan say about these, see `switches`.
+    """
 
     units: tuple[Supply, ...]
     rules: frozenset[str]
     models: tuple[Path, ...]
     store: Store
+    switched: Switched = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def find(
     parts: Sequence[Part], store: Store, executor: Executor, seconds: float, advance: Callable[[], None]
 ) -> Iterator[Found]:
     """One result a part, in their order; `seconds` is the time limit of one file."""
-    names = [keys.part([supply.key for supply in part.units], part.rules, keys.models(part.models)) for part in parts]
+    names = [_key(part) for part in parts]
     kept = [store.get(name) for name in names]
     missing = [part for part, known in zip(parts, kept, strict=True) if not isinstance(known, Found)]
     limits = [seconds * (1 + len(part.units) / _FILES_AT_ONCE) for part in missing]
@@ -69,6 +73,11 @@ def find(
     store.tidy(names if missing else ())
 
 
+def _key(part: Part) -> str:
+    switched = [f"{place}\n{' '.join(sorted(names))}" for place, names in sorted(part.switched.items())]
+    return keys.part([supply.key for supply in part.units], part.rules, keys.models(part.models), switched)
+
+
 def _lost(part: Part, reason: str) -> Found:
     paths = frozenset(supply.unit.path for supply in part.units)
     return Found(skipped=tuple(Skipped(path, 0, "", reason) for path in paths), refused=paths, is_complete=False)
@@ -78,7 +87,10 @@ def _find(part: Part) -> Found:
     models = models_of(part.models, part.store)
     with _without_collections():
         units = [supply.get() for supply in part.units]
-        program, refused = _link(units, models, follows_data=not part.rules.isdisjoint(DATA_RULES))
+        linked = partial(
+            link, models=models, follows_data=not part.rules.isdisjoint(DATA_RULES), switched=part.switched
+        )
+        program, refused = _link(units, linked)
     findings, failures = _check(program, part.rules)
     skipped = (*refused, *_unsolved(program))
     return Found(
@@ -112,19 +124,21 @@ def _unsolved(program: Program) -> Iterator[Skipped]:
             yield Skipped(function.file, line, function.name, solved.failure)
 
 
-def _link(units: list[ParsedUnit], models: Models, *, follows_data: bool) -> tuple[Program, list[Skipped]]:
+def _link(
+    units: list[ParsedUnit], link_these: Callable[[Iterable[ParsedUnit]], Program]
+) -> tuple[Program, list[Skipped]]:
     """The program, and the units that the analysis cannot cope with: found by linking each alone."""
-    whole = execution.attempt(lambda some: link(some, models, follows_data=follows_data), units)
+    whole = execution.attempt(link_these, units)
     if not isinstance(whole, Failure):
         return whole, []
     kept, refused = [], []
     for unit in units:
-        alone = execution.attempt(lambda one: link([one], models, follows_data=follows_data), unit)
+        alone = execution.attempt(link_these, [unit])
         if isinstance(alone, Failure):
             refused.append(Skipped(unit.path, 0, "", alone.reason))
         else:
             kept.append(unit)
-    return link(kept, models, follows_data=follows_data), refused
+    return link_these(kept), refused
 
 
 def _check(program: Program, rules: frozenset[str]) -> tuple[list[Finding], list[str]]:

@@ -13,6 +13,7 @@ from lockscan.config import Settings
 from lockscan.findings import Finding, Outcome, Precision
 from lockscan.frontend.unit import SourceUnit
 from lockscan.interproc import Program
+from lockscan.interproc.switches import Switched
 from lockscan.locks.actions import Machine
 from lockscan.locks.solve import Limits, Solution
 from lockscan.models.effects import Models
@@ -136,10 +137,10 @@ def test_a_rule_that_fails_costs_only_itself(directory: Path, monkeypatch: pytes
 def test_a_file_that_cannot_be_linked_costs_only_itself(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     link = linking.link
 
-    def fragile(units: list[ParsedUnit], models: Models, *, follows_data: bool) -> Program:
+    def fragile(units: list[ParsedUnit], models: Models, *, follows_data: bool, switched: Switched) -> Program:
         if any(unit.path == "a.c" for unit in units):
             raise ZeroDivisionError
-        return link(units, models, follows_data=follows_data)
+        return link(units, models, follows_data=follows_data, switched=switched)
 
     monkeypatch.setattr(linking, "link", fragile)
     outcome = scan(directory, a=BAD % "", b=BAD % "", c="int x;\n")
@@ -168,3 +169,35 @@ def test_a_function_that_cannot_be_solved_costs_only_itself(directory: Path, mon
 
 def test_programs_that_share_a_name_are_all_analysed(directory: Path) -> None:
     assert len(scan(directory, a=BAD % "", b=BAD % "").findings) == 2
+
+
+PCM = """
+#include <sound/pcm.h>
+#include <linux/mutex.h>
+struct dsp { struct mutex lock; };
+static int dsp_trigger(struct snd_pcm_substream *substream, int cmd)
+{
+	struct dsp *d = snd_pcm_substream_chip(substream);
+	mutex_lock(&d->lock);
+	mutex_unlock(&d->lock);
+	return 0;
+}
+static const struct snd_pcm_ops dsp_ops = { .trigger = dsp_trigger };
+void dsp_setup(struct dsp *d, struct snd_pcm *pcm)
+{
+	mutex_init(&d->lock);
+	snd_pcm_set_ops(pcm, 0, &dsp_ops);
+}
+"""
+
+
+@pytest.mark.parametrize(("says", "expected"), [("1", []), ("0", ["sleep-in-atomic"])])
+def test_what_a_driver_is_like_may_stand_in_a_file_that_is_not_linked_with_it(
+    directory: Path, says: str, expected: list[str]
+) -> None:
+    vendor = directory / "sound" / "soc" / "vendor"
+    for folder, text in (("dsp", PCM), ("boards", f"struct link {{ int nonatomic; }} l = {{ .nonatomic = {says} }};")):
+        (vendor / folder).mkdir(parents=True)
+        (vendor / folder / f"{folder}.c").write_text(text)
+    outcome = app.scan([Path("sound")], Settings(jobs=1))
+    assert [finding.rule for finding in outcome.findings] == expected

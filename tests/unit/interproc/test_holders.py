@@ -6,7 +6,6 @@ import pytest
 
 from lockscan.interproc.switches import switches
 from lockscan.models.effects import Context
-from lockscan.syntax.unit import ParsedUnit, SourceText
 from tests.unit.interproc.programs import program_of
 
 HEAD = """
@@ -87,18 +86,14 @@ void start(struct dev *d)
     assert contexts(code, "tick") == {expected}
 
 
-def unit(path: str, text: str) -> ParsedUnit:
-    return ParsedUnit(path, (), (), (), (), 0, (SourceText(path, text.encode()),))
-
-
 def test_members_count_for_their_directory_and_constants_for_their_file() -> None:
-    units = [
-        unit("a/one.c", "pcm->nonatomic = !!(caps & SLOW);"),
-        unit("b/two.c", "pcm->nonatomic = false; set.flags = BLOCKING | MERGE;"),
-        unit("c/three.c", ".nonatomic = 1, UNBLOCKING"),
+    texts = [
+        ("a/one.c", b"pcm->nonatomic = !!(caps & SLOW);"),
+        ("b/two.c", b"pcm->nonatomic = false; set.flags = BLOCKING | MERGE;"),
+        ("c/three.c", b".nonatomic = 1, UNBLOCKING"),
     ]
     names = frozenset({"nonatomic", "BLOCKING"})
-    assert switches(units, names) == {
+    assert switches(texts, names) == {
         "a": frozenset({"nonatomic"}),
         "b/two.c": frozenset({"BLOCKING"}),
         "c": frozenset({"nonatomic"}),
