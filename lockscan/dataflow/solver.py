@@ -28,7 +28,7 @@ Flow = Sequence[Sequence[tuple[int, C | None]]]
 
 
 class Domain(Protocol[S, C_contra]):
-    """What the solver needs to know about states. All three are pure functions."""
+    """What the solver needs to know about states. All four are pure functions."""
 
     def transfer(self, block: int, state: S) -> Iterable[S]:
         """The states after `block` when it is entered in `state`; none if the path ends in it."""
@@ -36,6 +36,10 @@ class Domain(Protocol[S, C_contra]):
 
     def edge(self, condition: C_contra, state: S) -> S | None:
         """`state` with what taking the edge tells; None if the edge cannot be taken in it."""
+        ...
+
+    def thin(self, states: Sequence[S]) -> Sequence[S]:
+        """States that cover all of `states`, two or more, without a loss that counts; `states` itself if all matter."""
         ...
 
     def merge(self, states: tuple[S, ...], limit: int) -> tuple[tuple[S, ...], bool]:
@@ -141,11 +145,13 @@ class _Run(Generic[S, C]):
 
     def _bound(self, block: int) -> None:
         """Keep to the limit of states: merge, and work only on what the merge left and has not been done."""
-        states = self._states[block]
-        if len(states) <= self._limits.disjuncts:
+        states = tuple(self._states[block])
+        merged: Sequence[S] = self._domain.thin(states) if len(states) > 1 else states
+        if len(merged) > self._limits.disjuncts:
+            merged, is_lossy = self._domain.merge(tuple(merged), self._limits.disjuncts)
+            self._is_truncated = self._is_truncated or is_lossy
+        if merged is states:
             return
-        merged, is_lossy = self._domain.merge(tuple(states), self._limits.disjuncts)
-        self._is_truncated = self._is_truncated or is_lossy
         self._states[block] = dict.fromkeys(merged)
         self._fresh[block] = [state for state in self._states[block] if state not in self._done[block]]
 

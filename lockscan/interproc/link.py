@@ -25,6 +25,7 @@ from lockscan.interproc.switches import Switched, switches
 from lockscan.interproc.tables import Tables
 from lockscan.interproc.variants import Variants
 from lockscan.interproc.ways import ways_of
+from lockscan.interproc.writers import Writers
 from lockscan.locks.apply import turns_on_early
 from lockscan.locks.compile import Callees, Compiler, DirectCall
 from lockscan.locks.naming import Naming
@@ -46,6 +47,7 @@ class _Resolver:
     code: Code
     calls: Calls
     summaries: Mapping[FunctionId, Summary]
+    writers: Writers
     _known: dict[int, Callees] = field(default_factory=dict)
 
     def callees(self, invoke: Invoke) -> Callees:
@@ -77,6 +79,13 @@ class _Resolver:
         if target is None:
             return () if isinstance(callee, Name) and callee.name in self.calls.models.steady else None
         return self.calls.getters.reads(target)
+
+    def functions(self, invoke: Invoke) -> Sequence[FunctionId]:
+        reached = self.calls.reached(invoke, self.code)
+        return (*reached.functions, *(direct.function for direct in reached.direct))
+
+    def may_write(self, functions: Sequence[FunctionId], member: Field) -> bool:
+        return self.writers.may_write(functions, member)
 
     def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]:
         enter, leave = self.calls.guard(name, self.code)
@@ -112,7 +121,7 @@ def link(
     calls = Calls(index, models, pointers, learn(index, codes.values()), images, Getters(index), own, switched)
     edges = _edges(codes, calls)
     relevant = relevant_functions(codes, calls, edges, keeps_accesses, asleep)
-    solved = _solve_all(codes, calls, edges, limits, keeps_accesses, relevant)
+    solved = _solve_all(codes, _Task(calls, Writers(index, edges), limits, keeps_accesses), edges, relevant)
     roots = tuple(find_roots(codes, calls, edges, switched))
     order = Order(solved, roots, images, models.containers, Tables(index.globals))
     reaches = {root.function: reach(root.function, edges) for root in roots}
@@ -156,12 +165,20 @@ def _uses_global_irq_lock(units: Sequence[ParsedUnit], models: Models) -> bool:
     return any(mention.name in marked for unit in units for mention in unit.mentions)
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What solving one function takes, beside the summaries of those that it calls."""
+
+    calls: Calls
+    writers: Writers
+    limits: Limits
+    keeps_accesses: bool
+
+
 def _solve_all(
     codes: Mapping[FunctionId, Code],
-    calls: Calls,
+    task: _Task,
     edges: Mapping[FunctionId, Sequence[FunctionId]],
-    limits: Limits,
-    keeps_accesses: bool,
     relevant: frozenset[FunctionId],
 ) -> dict[FunctionId, Solved]:
     summaries: dict[FunctionId, Summary] = {}
@@ -171,21 +188,15 @@ def _solve_all(
         for _round in range(2 if is_cycle else 1):
             for identity in component:
                 code = codes[identity]
-                done = (
-                    _attempt(code, calls, summaries, limits, keeps_accesses)
-                    if identity in relevant
-                    else _silent(code, calls)
-                )
+                done = _attempt(code, task, summaries) if identity in relevant else _silent(code, task.calls)
                 solved[identity] = done
                 summaries[identity] = done.summary
     return {identity: solved[identity] for identity in codes}
 
 
-def _attempt(
-    code: Code, calls: Calls, summaries: Mapping[FunctionId, Summary], limits: Limits, keeps_accesses: bool
-) -> Solved:
+def _attempt(code: Code, task: _Task, summaries: Mapping[FunctionId, Summary]) -> Solved:
     """A function that the analysis cannot cope with costs itself only."""
-    done = execution.attempt(lambda one: _solve(one, calls, summaries, limits, keeps_accesses), code)
+    done = execution.attempt(lambda one: _solve(one, task, summaries), code)
     if isinstance(done, execution.Failure):
         return Solved(code, (), Summary(code.id), is_truncated=False, failure=done.reason)
     return done
@@ -199,11 +210,9 @@ def _silent(code: Code, calls: Calls) -> Solved:
     return Solved(code, (), Summary(code.id, result=result), is_truncated=False)
 
 
-def _solve(
-    code: Code, calls: Calls, summaries: Mapping[FunctionId, Summary], limits: Limits, keeps_accesses: bool
-) -> Solved:
-    function = code.function
-    resolver = _Resolver(code, calls, summaries)
+def _solve(code: Code, task: _Task, summaries: Mapping[FunctionId, Summary]) -> Solved:
+    function, calls, limits = code.function, task.calls, task.limits
+    resolver = _Resolver(code, calls, summaries, task.writers)
     is_pointer = function.returns.endswith("*")
     compiler = Compiler(
         code.id,
@@ -212,7 +221,7 @@ def _solve(
         calls.models,
         resolver,
         code.scope,
-        keeps_accesses,
+        task.keeps_accesses,
         is_pointer,
         calls.members,
     )

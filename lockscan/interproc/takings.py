@@ -9,7 +9,7 @@ from functools import cache
 from lockscan.locks.apply import resolve_irq
 from lockscan.locks.events import Called, Taken, Waited
 from lockscan.locks.place import DEREF, Local, Place
-from lockscan.locks.requires import Requires, is_feasible, lifted, required
+from lockscan.locks.requires import Lift, Requires, needs, required
 from lockscan.locks.state import Given, Irq, Quiet, State, still_quiet
 from lockscan.locks.summary import Site, Summary, Usage, Wait
 from lockscan.models.effects import Kind, Mode
@@ -98,15 +98,16 @@ def takings(event: Taken | Called | Waited, file: str, name: str, nodes: Nodes) 
             for handler in nodes(source, file):
                 yield _here(Lock(handler, None, Mode.WRITE), Site(file, name, span), state)
         case Called(callee=callee, is_certain=is_certain):
+            lift = Lift(callee.args, state.facts, needs(state.facts, state.entry))
             for usage in callee.usages:
-                if _is_wanted(usage) and is_feasible(usage.requires, callee.args, state.facts):
-                    needs = lifted(usage.requires, callee.args, state.facts)
-                    yield _of_usage(usage, state, needs, usage.is_sure and is_certain)
+                requires = lift.of(usage.requires) if _is_wanted(usage) else None
+                if requires is not None:
+                    yield _of_usage(usage, state, requires, usage.is_sure and is_certain)
             for wait in callee.waits:
-                if is_feasible(wait.requires, callee.args, state.facts):
-                    needs = lifted(wait.requires, callee.args, state.facts)
+                requires = lift.of(wait.requires)
+                if requires is not None:
                     for handler in nodes(wait.source, wait.site.file):
-                        yield _of_wait(handler, wait, state, needs, wait.is_sure and is_certain)
+                        yield _of_wait(handler, wait, state, requires, wait.is_sure and is_certain)
 
 
 def takings_below(summary: Summary, nodes: Nodes) -> Iterator[Taking]:
@@ -135,7 +136,7 @@ def _here(lock: Lock, site: Site, state: State, *, is_nested: bool = False) -> T
         state.bh > 0,
         state.armed,
         state.quiet,
-        required(state.facts),
+        required(state.facts, state.entry),
         is_sure=True,
         is_nested=is_nested,
     )

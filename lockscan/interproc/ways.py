@@ -11,7 +11,7 @@ from lockscan.interproc.roots import Root
 from lockscan.interproc.solved import Solved
 from lockscan.locks.apply import classes_held, resolve_irq
 from lockscan.locks.events import Called
-from lockscan.locks.requires import Requires, is_feasible, lifted
+from lockscan.locks.requires import Lift, Requires, needs
 from lockscan.locks.state import Irq, Quiet, still_quiet
 from lockscan.locks.summary import FunctionId, Site
 from lockscan.models.effects import Mode
@@ -128,12 +128,14 @@ class Ways:
             twice = self._takes_twice(edge, point, caller)
             for event in self._calls_of(caller).get(point.function, ()):
                 state = event.state
-                if event.span in twice or not is_feasible(point.requires, event.callee.args, state.facts):
+                lift = Lift(event.callee.args, state.facts, needs(state.facts, state.entry))
+                requires = None if event.span in twice else lift.of(point.requires)
+                if requires is None:
                     continue
                 held = classes_held(state) - point.given
                 yield _Point(
                     caller,
-                    lifted(point.requires, event.callee.args, state.facts),
+                    requires,
                     point.holds | held,
                     point.given | frozenset(lost.lock_class for lost in state.given),
                     resolve_irq(point.irq, state),

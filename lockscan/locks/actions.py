@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lockscan.locks.facts import NO_FACTS, Facts, Key, Value
 from lockscan.locks.place import Place
-from lockscan.locks.requires import Argument
+from lockscan.locks.requires import NO_ARGUMENTS, Arguments
 from lockscan.locks.state import Quiet
 from lockscan.locks.summary import Access, Enable, Exit, FunctionId, Sleep, Usage, Wait
 from lockscan.models.effects import Kind, Mode
@@ -184,7 +184,7 @@ class Applied:
     function: FunctionId
     exits: tuple[Exit, ...]
     usages: tuple[Usage, ...]
-    args: tuple[Argument, ...] = ()  # what is known of the arguments
+    args: Arguments = NO_ARGUMENTS
     accesses: tuple[Access, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
     waits: tuple[Wait, ...] = ()
@@ -288,10 +288,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """An edge of the machine."""
+    """An edge of the machine. `entry`: what it tells about memory as it was at entry, where locks depend on it."""
 
     target: int
     condition: Check | Choice | None
+    entry: Check | Choice | None = None
     polled: frozenset[Key] = frozenset()  # goes back to a block: memory tested in the loop may have changed meanwhile
 
 

@@ -11,7 +11,7 @@ from lockscan.locks.events import Called, Event, Slept, Taken, Waited
 from lockscan.locks.facts import Key
 from lockscan.locks.gfp import allows_sleep
 from lockscan.locks.place import Param, Place, Unknown
-from lockscan.locks.requires import asks_no_more, is_feasible, lifted, required, size
+from lockscan.locks.requires import Lift, asks_no_more, needs, required, size
 from lockscan.locks.sources import is_given
 from lockscan.locks.state import OFF, Given, Held, State
 from lockscan.locks.summary import Site, Sleep, Wait
@@ -97,8 +97,9 @@ def sleeps_of(event: Event, file: str, name: str) -> Iterator[Blocked]:
         case Called(span=span, callee=callee, state=state, is_certain=is_certain) if callee.sleeps:
             if is_told_to_sleep(state.facts):
                 return
+            lift = Lift(callee.args, state.facts, needs(state.facts, state.entry))
             for sleep in callee.sleeps:
-                found = _carried(sleep, callee, state)
+                found = _carried(sleep, callee, state, lift)
                 if found is not None:
                     is_sure = found.is_sure and is_certain and not is_hinted(state.facts)
                     yield Blocked(span, state, replace(found, is_sure=is_sure))
@@ -116,21 +117,22 @@ def _slept(span: Span, called: str, gfp: Key | None, state: State, site: Site) -
             index = _parameter(gfp)
             if index is None:
                 return
-    needs, is_sure = required(state.facts), not is_hinted(state.facts)
-    yield Blocked(span, state, Sleep(called, site, index, state.irq, requires=needs, is_sure=is_sure))
+    asked, is_sure = required(state.facts, state.entry), not is_hinted(state.facts)
+    yield Blocked(span, state, Sleep(called, site, index, state.irq, requires=asked, is_sure=is_sure))
 
 
 def _parameter(key: Key) -> int | None:
     return key.root.index if isinstance(key, Place) and isinstance(key.root, Param) and not key.steps else None
 
 
-def _carried(sleep: Sleep, callee: Applied, state: State) -> Sleep | None:
+def _carried(sleep: Sleep, callee: Applied, state: State, lift: Lift) -> Sleep | None:
     """A callee's sleep as one of this function; None when these arguments, or the flags given here, rule it out."""
-    if not is_feasible(sleep.requires, callee.args, state.facts):
+    requires = lift.of(sleep.requires)
+    if requires is None:
         return None
     index = None
     if sleep.gfp is not None:
-        flags = callee.args[sleep.gfp] if sleep.gfp < len(callee.args) else None
+        flags = callee.args[sleep.gfp]
         if flags is None:
             return None
         allowed = allows_sleep(state.facts.get(flags) if isinstance(flags, Place | int) else flags)
@@ -140,8 +142,7 @@ def _carried(sleep: Sleep, callee: Applied, state: State) -> Sleep | None:
             index = _parameter(flags) if isinstance(flags, Place | int) else None
             if index is None:
                 return None
-    needs = lifted(sleep.requires, callee.args, state.facts)
-    return replace(sleep, gfp=index, irq=resolve_irq(sleep.irq, state), requires=needs)
+    return replace(sleep, gfp=index, irq=resolve_irq(sleep.irq, state), requires=requires)
 
 
 def waits_of(event: Event, file: str, name: str) -> Iterator[Wait]:
@@ -149,13 +150,18 @@ def waits_of(event: Event, file: str, name: str) -> Iterator[Wait]:
     match event:
         case Waited(span=span, name=called, source=source, place=place, state=state):
             named = None if isinstance(place.root, Unknown) else place
-            yield Wait(called, source, Site(file, name, span), named, state.given, requires=required(state.facts))
+            yield Wait(
+                called, source, Site(file, name, span), named, state.given, requires=required(state.facts, state.entry)
+            )
         case Called(callee=callee, state=state, is_certain=is_certain):
+            if not callee.waits:
+                return
+            lift = Lift(callee.args, state.facts, needs(state.facts, state.entry))
             for wait in callee.waits:
-                if is_feasible(wait.requires, callee.args, state.facts):
-                    needs = lifted(wait.requires, callee.args, state.facts)
+                requires = lift.of(wait.requires)
+                if requires is not None:
                     is_sure = wait.is_sure and is_certain
-                    yield replace(wait, given=wait.given | state.given, requires=needs, is_sure=is_sure)
+                    yield replace(wait, given=wait.given | state.given, requires=requires, is_sure=is_sure)
 
 
 def forbidding(state: State, sleep: Sleep) -> Held | None:

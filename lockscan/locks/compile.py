@@ -33,14 +33,17 @@ from lockscan.locks.apply import (
     waits_at_call,
 )
 from lockscan.locks.arguments import facts_at_entry
+from lockscan.locks.entering import seen_from, with_entry
 from lockscan.locks.facts import NOT_NULL, UNKNOWN, Value, constant
 from lockscan.locks.loops import with_polled
 from lockscan.locks.naming import Naming, Scope
 from lockscan.locks.place import DEREF, Derived, Field, Local, Place, Static, Unknown, substitute
 from lockscan.locks.relevance import trim
+from lockscan.locks.requires import Arguments
 from lockscan.locks.summary import FunctionId, Site, Summary
 from lockscan.locks.terms import Terms
-from lockscan.models.effects import Accessor, FunctionModel, GuardModel, Models
+from lockscan.locks.untouched import Changes, Untouched
+from lockscan.models.effects import Accessor, FunctionModel, GuardModel, MaySleep, Models
 from lockscan.syntax import nodes as c
 
 _ANSWER = 0  # the key of a returned test's answer; results of calls are numbered from 1
@@ -81,6 +84,14 @@ class Resolver(Protocol):
         """The members that the callee reads, if it does nothing else."""
         ...
 
+    def functions(self, invoke: cfg.Invoke) -> Sequence[FunctionId]:
+        """The functions of the program that the call reaches."""
+        ...
+
+    def may_write(self, functions: Sequence[FunctionId], member: Field) -> bool:
+        """May one of them write that member of some object?"""
+        ...
+
     def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]: ...
 
 
@@ -117,18 +128,32 @@ class Compiler:
     def compile(self, lowered: cfg.Graph) -> Machine:
         """The whole function; blocks keep their numbers."""
         terms = self.terms
+        branches = [tuple(self._branch(edge, terms) for edge in block.edges) for block in lowered.blocks]
+        untouched = Untouched(lowered.blocks, branches, self.naming, self._changes, self.resolver.may_write)
         nodes = [
             Node(
                 (
-                    *(action for operation in block.operations for action in self._actions(operation, terms)),
+                    *(a for operation in block.operations for a in self._actions(operation, terms, untouched)),
                     *self._tested(block.edges),
                 ),
-                tuple(self._branch(edge, terms) for edge in block.edges),
+                ways_on,
             )
-            for block in lowered.blocks
+            for block, ways_on in zip(lowered.blocks, branches, strict=True)
         ]
+        nodes = with_entry(nodes, untouched)
         entry = facts_at_entry(self.scope.changed, self.scope.function)
         return Machine(self.function, self.file, with_polled(trim(nodes, entry)), entry)
+
+    def _changes(self, invoke: cfg.Invoke) -> Changes:
+        """What the call may write. While it sleeps, anybody may write anything."""
+        callees = self.resolver.callees(invoke)
+        effects = callees.model.effects if callees.model is not None else ()
+        if any(isinstance(effect, MaySleep) and effect.gfp is None for effect in effects):
+            return Changes(True, (), frozenset())
+        addressed = (a.operand for a in invoke.args if isinstance(a, c.Unary) and a.op == "&")
+        last = (step for operand in addressed for step in self.naming.lvalue(operand).steps[-1:])
+        members = frozenset(step for step in last if isinstance(step, Field)) if not effects else frozenset()
+        return Changes(False, self.resolver.functions(invoke), members)
 
     def _tested(self, edges: Sequence[cfg.Edge]) -> Iterator[Touch]:
         """What the tests at the end of a block read."""
@@ -149,11 +174,11 @@ class Compiler:
             case None:
                 return Branch(edge.target, None)
 
-    def _actions(self, operation: cfg.Operation, terms: Terms) -> Iterator[Action]:
+    def _actions(self, operation: cfg.Operation, terms: Terms, untouched: Untouched) -> Iterator[Action]:
         match operation:
             case cfg.Invoke():
                 yield from self._reads(operation.span, operation.args)
-                yield from self._call(operation)
+                yield from self._call(operation, untouched)
             case cfg.Store(span=span, target=target, value=value):
                 if value is not None:
                     yield from self._reads(span, (value,))
@@ -192,14 +217,14 @@ class Compiler:
         if self.keeps_accesses and _is_shared(place):
             yield Touch(span, place, is_write=True)
 
-    def _call(self, invoke: cfg.Invoke) -> Iterator[Action]:
+    def _call(self, invoke: cfg.Invoke, untouched: Untouched) -> Iterator[Action]:
         callees = self.resolver.callees(invoke)
         if callees.model is not None:
             yield from self._modelled(invoke, callees.model, callees)
         elif callees.summaries:
-            yield from self._apply(
-                invoke, invoke.args, callees.summaries, callees.is_certain, callees.is_sure, callees.is_loose
-            )
+            is_sure, is_loose = callees.is_sure, callees.is_loose
+            called = callees.summaries
+            yield from self._apply(invoke, invoke.args, called, callees.is_certain, is_sure, is_loose, untouched)
 
     def _modelled(self, invoke: cfg.Invoke, model: FunctionModel, callees: Callees) -> Iterator[Action]:
         """What the function does itself, and between that what it calls."""
@@ -219,7 +244,7 @@ class Compiler:
             return
         is_rare = callees.model is not None and any(runs.is_rare for runs in callees.model.runs)
         applied = tuple(
-            self._applied(invoke.span, (), _doubting_sleeps(one.summary) if is_rare else one.summary, one.arguments)
+            self._applied(invoke, (), _doubting_sleeps(one.summary) if is_rare else one.summary, None, one.arguments)
             for one in direct
         )
         is_sure = callees.is_certain and len(callees.direct) == 1
@@ -233,30 +258,40 @@ class Compiler:
         is_certain: bool,
         is_sure: bool,
         is_loose: bool = False,
+        untouched: Untouched | None = None,
     ) -> Iterator[Action]:
         clobbers = tuple(self.naming.lvalue(a.operand) for a in args if isinstance(a, c.Unary) and a.op == "&")
         clobbers = tuple(place for place in clobbers if isinstance(place.root, Local) and not place.steps)
         tells = any(way_out.returns != UNKNOWN for summary in summaries for way_out in summary.exits)
         if all(summary.is_silent for summary in summaries) and not clobbers and not tells:
             return
-        applied = tuple(self._applied(invoke.span, args, summary) for summary in summaries)
+        applied = tuple(self._applied(invoke, args, summary, untouched) for summary in summaries)
         is_single = is_certain and len(applied) == 1
         yield Apply(invoke.span, invoke.result, applied, is_single, is_sure, clobbers, is_loose)
 
     def _applied(
-        self, span: c.Span, args: tuple[c.Expr, ...], summary: Summary, given: tuple[int | None, ...] = ()
+        self,
+        invoke: cfg.Invoke,
+        args: tuple[c.Expr, ...],
+        summary: Summary,
+        untouched: Untouched | None,
+        given: tuple[int | None, ...] = (),
     ) -> Applied:
         """`given`: the numbers that are passed where the arguments are not there to read."""
         naming, terms = self.naming, self.terms
         pointees = [naming.pointee(arg) for arg in args]
         values = [naming.lvalue(arg) for arg in args]
-        call = Site(self.file, self.name, span)
+        call = Site(self.file, self.name, invoke.span)
+        memory = {}
+        if untouched is not None:
+            memory = seen_from(untouched, invoke.result, summary.asks, pointees, values)
         containers = self.models.containers
+        known = tuple(terms.value(arg) for arg in args) or tuple(None if n is None else constant(n) for n in given)
         return Applied(
             summary.function,
             tuple(exit_at_call(way_out, pointees, values, containers) for way_out in summary.exits),
             tuple(usage_at_call(usage, pointees, values, containers, call) for usage in summary.usages),
-            tuple(terms.value(arg) for arg in args) or tuple(None if n is None else constant(n) for n in given),
+            Arguments(known, memory),
             accesses_at_call(summary.accesses, pointees, values),
             sleeps_at_call(summary.sleeps, pointees, values, containers, call),
             waits_at_call(summary.waits, pointees, values, containers, call),

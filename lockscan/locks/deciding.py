@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from lockscan.locks.actions import Assign, Branch, Check, Choice, Errno, Query
 from lockscan.locks.arguments import after_assignment, argument_of
-from lockscan.locks.facts import ERROR, UNKNOWN, Facts, Key, Sign, Value, constant, negated, one_of, refine
+from lockscan.locks.facts import ERROR, NO_FACTS, UNKNOWN, Facts, Key, Sign, Value, constant, negated, one_of, refine
 from lockscan.locks.place import Element, Field, Place
+from lockscan.locks.requires import is_many, needs
 
 _ZERO = constant(0)
 _NONZERO = Value(Sign.NEGATIVE | Sign.POSITIVE)
@@ -17,13 +18,21 @@ Clause = tuple[Key, str, int, bool]
 def passed(branch: Branch, facts: Facts) -> Facts | None:
     """What is known on an edge; None when the path cannot take it."""
     known = facts.forget(branch.polled) if branch.polled else facts
-    match branch.condition:
+    return known if branch.condition is None else _decided(branch.condition, known)
+
+
+def learned(condition: Check | Choice, entry: Facts) -> Facts | None:
+    """What is known of memory as it was at entry, after a test of it; no more of it than a few callers' facts."""
+    known = _decided(condition, entry)
+    return entry if known is not None and known is not entry and is_many(needs(NO_FACTS, entry)) else known
+
+
+def _decided(condition: Check | Choice, facts: Facts) -> Facts | None:
+    match condition:
         case Check(clauses=clauses):
-            return _all(clauses, known)
+            return _all(clauses, facts)
         case Choice():
-            return _chosen(branch.condition, known)
-        case None:
-            return known
+            return _chosen(condition, facts)
 
 
 def _all(clauses: tuple[Clause, ...], facts: Facts) -> Facts | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lockscan.locks.blocking import is_given_back
 from lockscan.locks.events import Called, Dropped, Event, IrqsTurnedOn
-from lockscan.locks.requires import is_feasible, lifted, required
+from lockscan.locks.requires import Lift, needs, required
 from lockscan.locks.state import Held, State
 from lockscan.locks.summary import Enable, Site
 from lockscan.syntax.nodes import Span
@@ -48,13 +48,16 @@ def enables_of(event: Event, file: str, name: str) -> Iterator[Enable]:
     """The places that an event leads to."""
     match event:
         case IrqsTurnedOn(span=span, name=called, state=state):
-            yield Enable(called, Site(file, name, span), state.given, requires=required(state.facts))
+            yield Enable(called, Site(file, name, span), state.given, requires=required(state.facts, state.entry))
         case Called(callee=callee, state=state, is_certain=is_certain):
+            if not callee.enables:
+                return
+            lift = Lift(callee.args, state.facts, needs(state.facts, state.entry))
             for enable in callee.enables:
-                if is_feasible(enable.requires, callee.args, state.facts):
-                    needs = lifted(enable.requires, callee.args, state.facts)
+                requires = lift.of(enable.requires)
+                if requires is not None:
                     is_sure = enable.is_sure and is_certain
-                    yield replace(enable, given=enable.given | state.given, requires=needs, is_sure=is_sure)
+                    yield replace(enable, given=enable.given | state.given, requires=requires, is_sure=is_sure)
 
 
 def section_around(state: State, enable: Enable) -> Held | None:

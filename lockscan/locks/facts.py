@@ -50,6 +50,8 @@ class Value:
 
     def meet(self, other: Value) -> Value | None:
         """None when no value is in both."""
+        if other.signs is ANY and not other.numbers:
+            return self
         signs = self.signs & other.signs
         if not self.numbers and not other.numbers:
             return Value(signs) if signs else None

@@ -15,16 +15,10 @@ def with_polled(nodes: Sequence[Node]) -> tuple[Node, ...]:
 
     Anything else is taken to stay as it is, unless the loop writes it.
     """
-    order = _visit_order(nodes)
-    back: dict[int, list[int]] = {}
-    for number, node in enumerate(nodes):
-        for branch in node.branches:
-            if order[branch.target] <= order[number]:
-                back.setdefault(branch.target, []).append(number)
-    if not back:
+    order = visit_order(nodes)
+    polled = _by_head(nodes, order)
+    if not polled:
         return tuple(nodes)
-    before = _before(nodes)
-    polled = {head: _polled(nodes, _body(head, ends, before)) for head, ends in back.items()}
     return tuple(
         replace(
             node,
@@ -35,6 +29,24 @@ def with_polled(nodes: Sequence[Node]) -> tuple[Node, ...]:
         )
         for number, node in enumerate(nodes)
     )
+
+
+def polled_keys(nodes: Sequence[Node]) -> frozenset[Key]:
+    """What any loop waits for in memory."""
+    return frozenset(key for keys in _by_head(nodes, visit_order(nodes)).values() for key in keys)
+
+
+def _by_head(nodes: Sequence[Node], order: Sequence[int]) -> dict[int, frozenset[Key]]:
+    """For each loop, by its first node, what its ways out test in memory."""
+    back: dict[int, list[int]] = {}
+    for number, node in enumerate(nodes):
+        for branch in node.branches:
+            if order[branch.target] <= order[number]:
+                back.setdefault(branch.target, []).append(number)
+    if not back:
+        return {}
+    before = _before(nodes)
+    return {head: _polled(nodes, _body(head, ends, before)) for head, ends in back.items()}
 
 
 def _before(nodes: Sequence[Node]) -> list[list[int]]:
@@ -71,7 +83,7 @@ def _tested(branch: Branch) -> Iterator[Key]:
             yield key
 
 
-def _visit_order(nodes: Sequence[Node]) -> list[int]:
+def visit_order(nodes: Sequence[Node]) -> list[int]:
     """Reverse post-order numbers: an edge to a smaller or equal one closes a loop."""
     seen: set[int] = {0}
     finished: list[int] = []

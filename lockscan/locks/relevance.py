@@ -77,6 +77,7 @@ def _relevant(nodes: Sequence[Node], entry: Facts) -> frozenset[Key]:
                     if any(len(callee.exits) > 1 for callee in callees):
                         wanted.add(result)
                     wanted.update(_flags_passed(callees))
+                    tested.update(_asked(callees))
                 case Assign(key=key, value=Value()) if tested[key] or isinstance(key, int):
                     wanted.add(key)
                 case Assign(bits=Bits(test=key)) if tested[key]:
@@ -110,9 +111,14 @@ def _flags_of(outcomes: Sequence[Outcome]) -> Iterator[Key]:
 def _flags_passed(callees: Sequence[Applied]) -> Iterator[Key]:
     for callee in callees:
         for sleep in callee.sleeps:
-            passed = callee.args[sleep.gfp] if sleep.gfp is not None and sleep.gfp < len(callee.args) else None
+            passed = callee.args[sleep.gfp] if sleep.gfp is not None else None
             if isinstance(passed, Place | int):
                 yield passed
+
+
+def _asked(callees: Sequence[Applied]) -> frozenset[Key]:
+    """Memory whose value decides what a callee does."""
+    return frozenset(seen.now for callee in callees for seen in callee.args.memory.values() if seen.now is not None)
 
 
 def _by_group(tested: Counter[Key], wanted: set[Key], copies: dict[Key, set[Key]]) -> frozenset[Key]:

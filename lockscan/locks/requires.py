@@ -1,23 +1,52 @@
 """What a path needs of the function's parameters, so that `foo(dev, false)` does not get the locks of `if (locked)`.
 
-A need is about a parameter itself, or about a test of it (`flags & 4`): then `test` has the operators and numbers.
+A need is about a parameter itself, or about memory behind one as it was at entry (`dev->polled`: then its source is the
+place), or about a test of either (`flags & 4`): then `test` has the operators and numbers.
 """
 
 from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Sequence
-from functools import reduce
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, reduce
 
-from lockscan.locks.facts import UNKNOWN, Facts, Key, Value, one_of
+from lockscan.locks.facts import NO_FACTS, UNKNOWN, Facts, Key, Value, one_of
 from lockscan.locks.place import Element, Param, Place
 
 Test = tuple[str, ...]
-Need = tuple[int, Test, Value]
+Source = int | Place  # a parameter's number, or memory that a parameter leads to
+Need = tuple[Source, Test, Value]
 Requires = tuple[tuple[Need, ...], ...]  # alternatives, one of which has to hold altogether; () asks for nothing
 Argument = Value | Key | None
+_FEW_PLACES = 3  # that a path may ask callers about
+_MOST_NEEDS = 12  # a switch asks several things of one place
 _MANY = 4  # alternatives beyond which all are kept as what they have in common
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A callee's memory as its caller names it. `now`: where the caller's facts are about what the callee will find;
+    `entry`: where that still is what the caller itself has found at its entry. None where neither can be told."""
+
+    now: Place | None
+    entry: Place | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arguments:
+    """What is known of a call's arguments, and of the memory behind them that the callee asks for."""
+
+    values: tuple[Argument, ...] = ()
+    memory: Mapping[Place, Seen] = field(default_factory=dict)
+
+    def __getitem__(self, index: int) -> Argument:
+        return self.values[index] if index < len(self.values) else None
+
+
+NO_ARGUMENTS = Arguments()
+
 
 # A name is a constant whose header is not there.
 _TEST = re.compile(r"(==|<=|>=|[<>&|^+-])(-?\d+)|(&)([A-Z][A-Z0-9_]+)")
@@ -49,38 +78,75 @@ def _test(place: Place) -> Test | None:
     return tuple(found)
 
 
-def required(facts: Facts) -> Requires:
-    """What the path's facts say about parameters."""
-    found = needs(facts)
+def required(facts: Facts, memory: Facts = NO_FACTS) -> Requires:
+    """What the path's facts say about parameters, and about `memory` as it was at entry."""
+    found = needs(facts, memory)
     return (found,) if found else ()
 
 
-def needs(facts: Facts) -> tuple[Need, ...]:
+def needs(facts: Facts, memory: Facts = NO_FACTS) -> tuple[Need, ...]:
     """Everything that the facts say about parameters, in order."""
-    found = []
+    found: list[Need] = []
     for key, value in facts:
         if isinstance(key, Place) and isinstance(key.root, Param):
             test = _test(key)
             if test is not None:
                 found.append((key.root.index, test, value))
-    return tuple(sorted(found, key=lambda need: need[:2]))
+    if memory:
+        found.extend((*split(key), value) for key, value in memory if isinstance(key, Place))
+    return tuple(sorted(found, key=_order)) if len(found) > 1 else tuple(found)
 
 
-def is_feasible(requires: Requires, args: Sequence[Argument], facts: Facts) -> bool:
+def split(key: Place) -> tuple[Place, Test]:
+    """The place that is tested, and the operators and numbers."""
+    end = len(key.steps)
+    test: list[str] = []
+    while end and isinstance(step := key.steps[end - 1], Element) and _TEST.fullmatch(step.key):
+        test.insert(0, step.key)
+        end -= 1
+    return (Place(key.root, key.steps[:end]), tuple(test)) if test else (key, ())
+
+
+def _order(need: Need) -> tuple[str, Test]:
+    return _text(need[0]), need[1]
+
+
+@cache
+def _text(source: Source) -> str:
+    return str(source)
+
+
+def sources(requires: Iterable[Requires]) -> frozenset[Place]:
+    """The memory that these ask for."""
+    return frozenset(need[0] for one in requires for part in one for need in part if isinstance(need[0], Place))
+
+
+def is_feasible(requires: Requires, args: Arguments, facts: Facts) -> bool:
     """Can a call with these arguments take the path?"""
     return not requires or any(_is_met(alternative, args, facts) for alternative in requires)
 
 
-def _is_met(alternative: tuple[Need, ...], args: Sequence[Argument], facts: Facts) -> bool:
-    given = ((need, _known(args[index], test, facts)) for index, test, need in alternative if index < len(args))
-    return all(known.meet(need) is not None for need, known in given)
+def _is_met(alternative: tuple[Need, ...], args: Arguments, facts: Facts) -> bool:
+    for source, test, need in alternative:
+        given = _given(source, args)
+        known = UNKNOWN if given is None else _known(given, test, facts)
+        if known is not UNKNOWN and known.meet(need) is None:
+            return False
+    return True
 
 
-def with_needs(facts: Facts, requires: Requires, args: Sequence[Argument]) -> Facts:
+def _given(source: Source, args: Arguments) -> Argument:
+    if isinstance(source, int):
+        return args[source]
+    seen = args.memory.get(source)
+    return None if seen is None else seen.now
+
+
+def with_needs(facts: Facts, requires: Requires, args: Arguments) -> Facts:
     """What the caller knows of variables that it passed, once it is known which way out the call took."""
     possible = [alternative for alternative in requires if _is_met(alternative, args, facts)]
-    for index, test, need in reduce(_common, possible) if possible else ():
-        arg = args[index] if index < len(args) else None
+    for source, test, need in reduce(_common, possible) if possible else ():
+        arg = _given(source, args) if isinstance(source, int) else None
         if arg is None or isinstance(arg, Value) or (test and not isinstance(arg, Place)):
             continue
         key = _tested(arg, test) if isinstance(arg, Place) else arg
@@ -89,9 +155,7 @@ def with_needs(facts: Facts, requires: Requires, args: Sequence[Argument]) -> Fa
     return facts
 
 
-def _known(arg: Argument, test: Test, facts: Facts) -> Value:
-    if arg is None:
-        return UNKNOWN
+def _known(arg: Value | Key, test: Test, facts: Facts) -> Value:
     if not test:
         return arg if isinstance(arg, Value) else facts.get(arg)
     told = facts.get(_tested(arg, test)) if isinstance(arg, Place) else UNKNOWN
@@ -116,24 +180,58 @@ def _evaluate(number: int, test: Test) -> int | None:
     return number
 
 
-def lifted(requires: Requires, args: Sequence[Argument], facts: Facts) -> Requires:
-    """The callee's needs as needs of the caller's own parameters, with those of the caller's path."""
-    mine = needs(facts)
-    if not requires:
-        return (mine,) if mine else ()
-    possible = (alternative for alternative in requires if _is_met(alternative, args, facts))
-    return _bounded([_lifted(alternative, args, mine) for alternative in possible])
+@dataclass(slots=True, eq=False)
+class Lift:
+    """One call on one path: turns the callee's needs into those of the caller's own parameters, and adds its path's.
+
+    Usages of one callee share their needs, which are looked at once.
+    """
+
+    args: Arguments
+    facts: Facts
+    mine: tuple[Need, ...]
+    _known: dict[int, tuple[Requires, Requires | None]] = field(default_factory=dict)
+
+    def of(self, requires: Requires) -> Requires | None:
+        """None when the call cannot take the path."""
+        if not requires:
+            return (self.mine,) if self.mine else ()
+        known = self._known.get(id(requires))
+        if known is None:
+            possible = [alternative for alternative in requires if _is_met(alternative, self.args, self.facts)]
+            found = _bounded([_lifted(alternative, self.args, self.mine) for alternative in possible])
+            known = self._known[id(requires)] = (requires, found if possible else None)
+        return known[1]
 
 
-def _lifted(alternative: tuple[Need, ...], args: Sequence[Argument], mine: tuple[Need, ...]) -> tuple[Need, ...]:
-    both = {(index, test): value for index, test, value in mine}
-    for index, test, need in alternative:
-        arg = args[index] if index < len(args) else None
-        if isinstance(arg, Place) and isinstance(arg.root, Param) and not arg.steps:
-            key = (arg.root.index, test)
-            known = both.get(key, UNKNOWN).meet(need)
-            both[key] = known if known is not None else need
-    return tuple((index, test, value) for (index, test), value in sorted(both.items(), key=lambda pair: pair[0]))
+def _lifted(alternative: tuple[Need, ...], args: Arguments, mine: tuple[Need, ...]) -> tuple[Need, ...]:
+    more = [(above, test, need) for source, test, need in alternative if (above := _above(source, args)) is not None]
+    if not more or not mine:
+        return tuple(sorted(more, key=_order)) if more else mine
+    both = {(source, test): value for source, test, value in mine}
+    is_full = is_many(mine)
+    for source, test, need in more:
+        if is_full and isinstance(source, Place) and (source, test) not in both:
+            continue
+        known = both.get((source, test), UNKNOWN).meet(need)
+        both[source, test] = known if known is not None else need
+    return tuple(sorted(((source, test, value) for (source, test), value in both.items()), key=_order))
+
+
+def is_many(needs_of_path: Sequence[Need]) -> bool:
+    """Is more memory asked for than can be followed upwards with profit?"""
+    return len(needs_of_path) >= _FEW_PLACES and (
+        len(needs_of_path) > _MOST_NEEDS or len({need[0] for need in needs_of_path}) >= _FEW_PLACES
+    )
+
+
+def _above(source: Source, args: Arguments) -> Source | None:
+    """The caller's own parameter, or memory behind one that is as it was at entry."""
+    if isinstance(source, Place):
+        seen = args.memory.get(source)
+        return None if seen is None else seen.entry
+    arg = args[source]
+    return arg.root.index if isinstance(arg, Place) and isinstance(arg.root, Param) and not arg.steps else None
 
 
 def asks_no_more(one: Requires, two: Requires) -> bool:
@@ -148,11 +246,16 @@ def size(requires: Requires) -> int:
 
 def joined(one: Requires, two: Requires) -> Requires:
     """What one path or the other needs."""
+    if one is two or one == two:
+        return one
     return _bounded([*one, *two]) if one and two else ()
 
 
 def _bounded(alternatives: list[tuple[Need, ...]]) -> Requires:
+    """A few alternatives: where there are more, what they say about memory goes first."""
     distinct = list(dict.fromkeys(alternatives))
+    if len(distinct) > _MANY:
+        distinct = list(dict.fromkeys(tuple(_plain(alternative)) for alternative in distinct))
     if () in distinct or not distinct:
         return ()
     if len(distinct) <= _MANY:
@@ -161,7 +264,16 @@ def _bounded(alternatives: list[tuple[Need, ...]]) -> Requires:
     return (common,) if common else ()
 
 
+def _plain(alternative: tuple[Need, ...]) -> Iterator[Need]:
+    return (need for need in alternative if isinstance(need[0], int))
+
+
+def without_memory(requires: Requires) -> Requires:
+    """What is asked of the parameters themselves."""
+    return _bounded([tuple(_plain(alternative)) for alternative in requires])
+
+
 def _common(one: tuple[Need, ...], two: tuple[Need, ...]) -> tuple[Need, ...]:
-    theirs = {(index, test): value for index, test, value in two}
-    both = ((index, test, value.join(theirs[index, test])) for index, test, value in one if (index, test) in theirs)
+    theirs = {(source, test): value for source, test, value in two}
+    both = ((source, test, value.join(theirs[source, test])) for source, test, value in one if (source, test) in theirs)
     return tuple(need for need in both if need[2] != UNKNOWN)

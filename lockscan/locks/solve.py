@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lockscan.dataflow import solver
 from lockscan.locks.actions import Branch, Machine
-from lockscan.locks.state import State, bound
+from lockscan.locks.state import State, bound, thin
 from lockscan.locks.transfer import enter, step
 
 
@@ -51,6 +51,9 @@ class _Domain:
     def edge(self, condition: Branch, state: State) -> State | None:
         return enter(condition, state)
 
+    def thin(self, states: Sequence[State]) -> Sequence[State]:
+        return thin(states)
+
     def merge(self, states: tuple[State, ...], _limit: int) -> tuple[tuple[State, ...], bool]:
         kept, is_lossy = bound(states, 1, self.limits.states)
         return tuple(kept), is_lossy
@@ -58,7 +61,9 @@ class _Domain:
 
 def solve(machine: Machine, limits: Limits) -> Solution:
     """The fixpoint from an unknown entry state."""
-    flow = [[(b.target, b if b.condition or b.polled else None) for b in node.branches] for node in machine.nodes]
+    flow = [
+        [(b.target, b if b.condition or b.entry or b.polled else None) for b in node.branches] for node in machine.nodes
+    ]
     domain = _Domain(machine, limits)
     solution = solver.solve(flow, (State(facts=machine.entry),), domain, solver.Limits(limits.alike, limits.steps))
     return Solution(solution.states_in, bool(solution.is_truncated or solution.is_exhausted or domain.cuts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -110,9 +110,10 @@ class Quiet:
 class State:
     """One path's state.
 
-    States that differ only in `facts` and in what is `owed` are joined, and those that differ in the sources `armed`
-    and `quiet` as well when they are many: that does not decide how locks behave, and would multiply the states of a
-    function that has much to do with timers.
+    States that differ only in `entry` are joined wherever they meet: a test with two ways to one end asks nothing of
+    callers. States that differ only in `facts` and in what is `owed` are joined when they are many, and those that
+    differ in the sources `armed` and `quiet` as well: that does not decide how locks behave, and would multiply the
+    states of a function that has much to do with timers.
     """
 
     held: tuple[Held, ...] = ()
@@ -127,11 +128,13 @@ class State:
     tried: frozenset[Place] = frozenset()  # locks that this activation has surely tried to take
     owed: frozenset[Owed] = frozenset()  # by this activation, on one of the paths at least
     facts: Facts = NO_FACTS
+    entry: Facts = NO_FACTS  # what tests have told about memory as it was when the function was entered
 
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        known = (self.held, self.given, self.irq, self.bh, self.saved, self.armed, self.quiet, self.tried, self.facts)
+        told = (self.facts, self.entry)
+        known = (self.held, self.given, self.irq, self.bh, self.saved, self.armed, self.quiet, self.tried, *told)
         object.__setattr__(self, "_hash", hash(known))
 
     def __hash__(self) -> int:
@@ -140,7 +143,7 @@ class State:
     @property
     def locks(self) -> State:
         """The state without facts and sources: equal for states that may be joined."""
-        if not (self.facts or self.armed or self.quiet or self.tried or self.owed):
+        if not (self.facts or self.armed or self.quiet or self.tried or self.owed or self.entry):
             return self
         return State(self.held, self.given, self.irq, self.bh, self.preempt, self.is_global, self.saved)
 
@@ -148,11 +151,12 @@ class State:
         """Both paths at once, where `locks` are equal: a source that one of them arms may come."""
         armed, quiet, tried = self.armed | other.armed, quiet_on_both(self, other), self.tried & other.tried
         facts, owed = self.facts.join(other.facts), self.owed | other.owed
+        entry = self.entry.join(other.entry)
         if armed == self.armed and quiet == self.quiet and tried == self.tried and owed == self.owed:
-            return self if facts == self.facts else self.knowing(facts)
-        return replace(self.knowing(facts), armed=armed, quiet=quiet, tried=tried, owed=owed)
+            return self if facts == self.facts and entry == self.entry else self.knowing(facts, entry)
+        return replace(self.knowing(facts, entry), armed=armed, quiet=quiet, tried=tried, owed=owed)
 
-    def knowing(self, facts: Facts) -> State:
+    def knowing(self, facts: Facts, entry: Facts | None = None) -> State:
         """The same locks with other facts; much quicker than dataclasses.replace, and much used."""
         return State(
             self.held,
@@ -167,6 +171,7 @@ class State:
             self.tried,
             self.owed,
             facts,
+            self.entry if entry is None else entry,
         )
 
     def holding(self, held: tuple[Held, ...]) -> State:
@@ -184,6 +189,7 @@ class State:
             self.tried,
             self.owed,
             self.facts,
+            self.entry,
         )
 
     def save(self, place: Place, saved: Saved) -> State:
@@ -243,9 +249,23 @@ def join_alike(states: Iterable[State]) -> list[State]:
     return list(whole.values())
 
 
+def thin(states: Sequence[State]) -> Sequence[State]:
+    """Joins states that differ in `entry` only; the same sequence where there are none."""
+    first = states[0].entry
+    if all(state.entry == first for state in states):
+        return states
+    merged: dict[State, State] = {}
+    for state in states:
+        key = state.knowing(state.facts, NO_FACTS)
+        merged[key] = merged[key].join(state) if key in merged else state
+    return states if len(merged) == len(states) else list(merged.values())
+
+
 def bound(states: Iterable[State], alike: int, limit: int) -> tuple[list[State], bool]:
     """Joins those that differ in facts only when there are more than `alike`; at most `limit`. Was any given up?"""
     distinct = list(dict.fromkeys(states))
+    if len(distinct) > 1:
+        distinct = list(thin(distinct))
     if len(distinct) > alike:
         distinct = join_alike(distinct)
     return distinct[:limit], len(distinct) > limit

@@ -15,7 +15,7 @@ from lockscan.locks.events import Called, Event, GlobalTaken, Left, Taken, Touch
 from lockscan.locks.facts import Value
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import DEREF, Derived, Local, Param, Place, Static, Unknown
-from lockscan.locks.requires import Requires, is_feasible, joined, lifted, required
+from lockscan.locks.requires import Lift, Requires, joined, needs, required, sources
 from lockscan.locks.state import ENTRY, OFF, State, quiet_on_both
 from lockscan.locks.summary import Access, Exit, FunctionId, Site, Summary, Usage
 from lockscan.locks.told import are_irqs_off_at_entry
@@ -43,16 +43,17 @@ def summarise(
         enabling.hear(event)
         match event:
             case Left(value=value, state=state):
-                _leave(exits, _exit(state), value, required(state.facts))
+                _leave(exits, _exit(state), value, required(state.facts, state.entry))
             case Taken():
                 _keep(usages, _usage_of(event, Site(file, name, event.span)))
             case GlobalTaken(span=span, state=state):
                 _keep(usages, _global_usage(state, Site(file, name, span)))
             case Called(callee=callee, state=state):
+                lift = Lift(callee.args, state.facts, needs(state.facts, state.entry))
                 for usage in callee.usages:
-                    if is_feasible(usage.requires, callee.args, state.facts):
-                        needs = lifted(usage.requires, callee.args, state.facts)
-                        _keep(usages, _below(usage, event, needs))
+                    requires = lift.of(usage.requires)
+                    if requires is not None:
+                        _keep(usages, _below(usage, event, requires))
                 if not is_protected(state):
                     accesses.update(dict.fromkeys(callee.accesses))
             case Touched(span=span, place=place, is_write=is_write, state=state) if not is_protected(state):
@@ -63,27 +64,40 @@ def summarise(
         ways_out = tuple(_joined(alike) for alike in exits.values())
         is_cut = len(ways_out) > _MOST_EXITS
         ways_out = ways_out[:_MOST_EXITS]
-    kept = tuple(usages.values())[:_MOST_USAGES]
+    kept = _sharing(tuple(usages.values())[:_MOST_USAGES])
     touched = tuple(accesses)[:_MOST_ACCESSES]
+    sleeps, waits, enables = tuple(blocking.sleeps), tuple(blocking.waits.values()), tuple(enabling.found.values())
     return Summary(
         function,
         ways_out,
         kept,
         touched,
-        tuple(blocking.sleeps),
-        tuple(blocking.waits.values()),
-        tuple(enabling.found.values()),
+        sleeps,
+        waits,
+        enables,
         result,
         is_truncated or is_cut or len(usages) > _MOST_USAGES,
+        sources(one.requires for found in (ways_out, kept, sleeps, waits, enables) for one in found),
     )
 
 
-def _below(usage: Usage, called: Called, needs: Requires) -> Usage:
+def _sharing(usages: tuple[Usage, ...]) -> tuple[Usage, ...]:
+    """The same usages; equal needs are one object, so that callers look at them once."""
+    pool: dict[Requires, Requires] = {}
+    return tuple(
+        usage
+        if (shared := pool.setdefault(usage.requires, usage.requires)) is usage.requires
+        else replace(usage, requires=shared)
+        for usage in usages
+    )
+
+
+def _below(usage: Usage, called: Called, requires: Requires) -> Usage:
     """A callee's usage as one of this function's."""
     here = usage_in_state(usage, called.state)
     return replace(
         here,
-        requires=needs,
+        requires=requires,
         is_sure=here.is_sure and called.is_certain,
         is_loose=here.is_loose or called.is_loose,
     )
@@ -177,7 +191,7 @@ def _usage_of(event: Taken, site: Site) -> Usage | None:
         site=site,
         irq_before=event.irq_before,
         is_nested=take.is_nested,
-        requires=required(state.facts),
+        requires=required(state.facts, state.entry),
         holds=classes_held(state),
         given=state.given,
     )
@@ -198,7 +212,7 @@ def _global_usage(state: State, site: Site) -> Usage:
         armed=state.armed,
         quiet=state.quiet,
         site=site,
-        requires=required(state.facts),
+        requires=required(state.facts, state.entry),
         holds=classes_held(state),
     )
 

@@ -159,7 +159,10 @@ class Exit:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`exits` empty: never returns. `result` is what the returned pointer points to, relative to the parameters."""
+    """`exits` empty: never returns. `result` is what the returned pointer points to, relative to the parameters.
+
+    `asks`: the memory behind parameters that the needs are about.
+    """
 
     function: FunctionId
     exits: tuple[Exit, ...] = (Exit(),)
@@ -170,6 +173,7 @@ class Summary:
     enables: tuple[Enable, ...] = ()
     result: Place | None = None
     is_truncated: bool = False
+    asks: frozenset[Place] = frozenset()
 
     @property
     def is_silent(self) -> bool:

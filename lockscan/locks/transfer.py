@@ -34,7 +34,7 @@ from lockscan.locks.actions import (
 )
 from lockscan.locks.apply import apply_exit
 from lockscan.locks.copying import replace
-from lockscan.locks.deciding import assigned, passed
+from lockscan.locks.deciding import assigned, learned, passed
 from lockscan.locks.facts import UNKNOWN
 from lockscan.locks.holding import adopt, doubt, give, matching, owing, regain, renamed, settled, without
 from lockscan.locks.place import Deref, Element, Local, Param, Place, Unknown
@@ -264,4 +264,7 @@ def _mentions(place: Place, variable: Place, name: str) -> bool:
 def enter(branch: Branch, state: State) -> State | None:
     """The state on an edge; None when the path cannot take it."""
     facts = passed(branch, state.facts)
-    return None if facts is None else state.knowing(facts) if facts is not state.facts else state
+    entry = state.entry if branch.entry is None else learned(branch.entry, state.entry)
+    if facts is None or entry is None:
+        return None
+    return state if facts is state.facts and entry is state.entry else state.knowing(facts, entry)

@@ -171,3 +171,29 @@ def function_names(body: Body) -> FunctionNames:
 def has_code(body: Body, code: Code) -> bool:
     """Does any row of the body have this code?"""
     return code in body.columns()[CODE::WIDTH]
+
+
+_ADDRESS_OF: Final = UNARY_OPERATORS.index("&")
+_CHANGING: Final = (1, 2, 3, 4, _ADDRESS_OF)
+
+
+def changed_members(body: Body) -> frozenset[tuple[str, str]]:
+    """(record, member) of what the body assigns to, or takes the address of. Reads the columns only."""
+    columns = body.columns()
+    codes = columns[CODE::WIDTH]
+    found: set[tuple[int, int]] = set()
+    for code, operators in ((Code.BINARY, range(FIRST_ASSIGNMENT, LAST_ASSIGNMENT + 1)), (Code.UNARY, _CHANGING)):
+        at = -1
+        try:
+            while True:
+                at = codes.index(code, at + 1)
+                if columns[at * WIDTH + AUX] in operators:
+                    target = at + 1
+                    while codes[target] == Code.INDEX:
+                        target += 1
+                    if codes[target] == Code.MEMBER:
+                        found.add((columns[target * WIDTH + RECORD], columns[target * WIDTH + NAME]))
+        except ValueError:
+            pass
+    strings = body.strings
+    return frozenset((strings[record], strings[name]) for record, name in found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import TypeVar
@@ -34,6 +34,9 @@ class Table:
         random = Random(f"{self.seed} edge {condition} {state}")
         return random.choice([None, state, state, random.randrange(STATES)])
 
+    def thin(self, states: Sequence[int]) -> Sequence[int]:
+        return states
+
     def merge(self, states: tuple[int, ...], limit: int) -> tuple[tuple[int, ...], bool]:
         raise AssertionError(f"{len(states)} states are not more than {limit}")
 
@@ -51,6 +54,9 @@ class Sets:
 
     def edge(self, condition: int, state: frozenset[int]) -> frozenset[int] | None:
         return None if condition in state else state
+
+    def thin(self, states: Sequence[frozenset[int]]) -> Sequence[frozenset[int]]:
+        return states
 
     def merge(self, states: tuple[frozenset[int], ...], limit: int) -> tuple[tuple[frozenset[int], ...], bool]:
         assert len(states) > limit
@@ -171,6 +177,9 @@ class _Renamed:
     def edge(self, condition: int, state: int) -> int | None:
         return self.domain.edge(condition, state)
 
+    def thin(self, states: Sequence[int]) -> Sequence[int]:
+        return self.domain.thin(states)
+
     def merge(self, states: tuple[int, ...], limit: int) -> tuple[tuple[int, ...], bool]:
         return self.domain.merge(states, limit)
 
@@ -232,6 +241,9 @@ class _Counting:
 
     def edge(self, condition: int, state: float) -> float | None:
         return state
+
+    def thin(self, states: Sequence[float]) -> Sequence[float]:
+        return states
 
     def merge(self, states: tuple[float, ...], limit: int) -> tuple[tuple[float, ...], bool]:
         return (float("inf"),), True

@@ -1,0 +1,154 @@
+"""What memory still is when it is asked about: as it was at entry, or as the path has last stored or tested it.
+
+A flow analysis of its own, by members and without paths. It is only asked about the few members that guards in callees
+depend on, and worked out then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lockscan.cfg.graph import Block, Invoke, Store
+from lockscan.locks.actions import Branch, Check, Choice
+from lockscan.locks.facts import Key
+from lockscan.locks.naming import Naming
+from lockscan.locks.place import Field, Place
+from lockscan.locks.summary import FunctionId
+from lockscan.syntax.nodes import Index, Member
+
+_END = 1 << 30
+
+
+class Changes(NamedTuple):
+    """What a call may write: anything, what `functions` write, or `members` whose address it gets."""
+
+    everything: bool
+    functions: Sequence[FunctionId]
+    members: frozenset[Field]
+
+
+@dataclass(slots=True)
+class Untouched:
+    """Answers for one function. `branches` are the edges of its blocks, `may_write` says it of functions."""
+
+    blocks: Sequence[Block]
+    branches: Sequence[Sequence[Branch]]
+    naming: Naming
+    changes: Callable[[Invoke], Changes]
+    may_write: Callable[[Sequence[FunctionId], Field], bool]
+    _first: dict[Field, list[int]] = field(default_factory=dict)  # see _written
+    _stale: dict[Place, list[bool]] = field(default_factory=dict)  # per block: is it so at its start?
+    _calls: list[tuple[int, int, Changes]] = field(default_factory=list)  # to be asked, with block and position
+    _always: list[tuple[int, int, Place | None]] = field(default_factory=list)
+    _stores: dict[Field, list[tuple[int, int, Place | None]]] = field(default_factory=dict)
+    _writes: dict[Field, list[tuple[int, int, Place | None]]] = field(default_factory=dict)
+    _where: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _is_read: bool = False
+
+    def since_entry(self, place: Place, block: int, position: int = _END) -> bool:
+        """Is the place, before the operation at `position`, as it was when the function was entered?"""
+        return all(position <= self._written(step)[block] for step in place.steps if isinstance(step, Field))
+
+    def where(self, result: int) -> tuple[int, int]:
+        """The block and position of the call with that number."""
+        self._read()
+        return self._where.get(result, (0, _END))
+
+    def _read(self) -> None:
+        """Goes through the operations, once."""
+        if self._is_read:
+            return
+        self._is_read = True
+        for number, block in enumerate(self.blocks):
+            for position, operation in enumerate(block.operations):
+                match operation:
+                    case Invoke(result=result):
+                        self._where[result] = (number, position)
+                        changes = self.changes(operation)
+                        if changes.everything:
+                            self._always.append((number, position, None))
+                        elif changes.functions or changes.members:
+                            self._calls.append((number, position, changes))
+                    case Store(target=Member() | Index() as target):
+                        place = self.naming.lvalue(target)
+                        last = next((step for step in reversed(place.steps) if isinstance(step, Field)), None)
+                        if last is not None:
+                            self._stores.setdefault(last, []).append((number, position, place))
+
+    def _written(self, member: Field) -> list[int]:
+        """Per block: which operation is the first that may write it; -1: that was in a block before."""
+        known = self._first.get(member)
+        if known is not None:
+            return known
+        found = self._first[member] = [_END + 1] * len(self.blocks)
+        writes = self._writes_of(member)
+        for number, position, _ in writes:
+            found[number] = min(found[number], position)
+        pending = [edge.target for number in {write[0] for write in writes} for edge in self.blocks[number].edges]
+        while pending:
+            number = pending.pop()
+            if found[number] >= 0:
+                found[number] = -1
+                pending.extend(edge.target for edge in self.blocks[number].edges)
+        return found
+
+    def _writes_of(self, member: Field) -> list[tuple[int, int, Place | None]]:
+        """Blocks and positions with what is written; None: a call may do it."""
+        known = self._writes.get(member)
+        if known is None:
+            self._read()
+            calls = [
+                (number, at, None)
+                for number, at, call in self._calls
+                if member in call.members or self.may_write(call.functions, member)
+            ]
+            known = self._writes[member] = [*self._stores.get(member, ()), *self._always, *calls]
+        return known
+
+    def is_current(self, place: Place, result: int) -> bool:
+        """Has no call come between what the path knows of the place and the call with that number?"""
+        members = {step for step in place.steps if isinstance(step, Field)}
+        if not any(target is None for member in members for _, _, target in self._writes_of(member)):
+            return True
+        block, position = self.where(result)
+        is_stale = self._at_start(place, members)[block]
+        for at, is_call in self._changes(place, members).get(block, ()):
+            if at < position:
+                is_stale = is_call
+        return not is_stale
+
+    def _changes(self, place: Place, members: Iterable[Field]) -> dict[int, list[tuple[int, bool]]]:
+        """By block: the positions where a call may change it, and those where it is stored to."""
+        found: dict[int, set[tuple[int, bool]]] = {}
+        for number, at, target in (write for member in members for write in self._writes_of(member)):
+            if target is None or target == place:
+                found.setdefault(number, set()).add((at, target is None))
+        return {number: sorted(changes) for number, changes in found.items()}
+
+    def _at_start(self, place: Place, members: Iterable[Field]) -> list[bool]:
+        known = self._stale.get(place)
+        if known is not None:
+            return known
+        stale = self._stale[place] = [False] * len(self.blocks)
+        changes = self._changes(place, members)
+        pending = [number for number, changed in changes.items() if changed[-1][1]]
+        while pending:
+            for branch in self.branches[pending.pop()]:
+                target = branch.target
+                if stale[target] or place in keys_of(branch):
+                    continue
+                stale[target] = True
+                if target not in changes:
+                    pending.append(target)
+        return stale
+
+
+def keys_of(branch: Branch) -> Iterator[Key]:
+    """What an edge tells about."""
+    match branch.condition:
+        case Check(clauses=clauses):
+            yield from (clause[0] for clause in clauses)
+        case Choice(key=key):
+            yield key
