@@ -29,7 +29,9 @@ def check(program: Program) -> Iterator[Finding]:
         if not _needs_irqs_off(program, root):
             continue
         for enable in program.functions[root.function].summary.enables:
-            if not enable.is_pair and not enable.given and enable.site not in seen and _are_together(program, enable):
+            if enable.is_pair or enable.given or enable.site in seen:
+                continue
+            if _are_together(program, enable, root.files):
                 seen.add(enable.site)
                 yield _enabled_in_handler(program, root, enable)
     for solved in program.functions.values():
@@ -64,8 +66,8 @@ def _needs_irqs_off(program: Program, root: Root) -> bool:
     return root.entry.irqs_off and root.basis is Basis.REGISTERED and not program.is_known_by_name(root)
 
 
-def _are_together(program: Program, enable: Enable) -> bool:
-    return program.images.together((*(call.file for call in enable.chain), enable.site.file))
+def _are_together(program: Program, enable: Enable, registered: tuple[str, ...] = ()) -> bool:
+    return program.images.together((*registered, *(call.file for call in enable.chain), enable.site.file))
 
 
 def _where(root: Root) -> str:

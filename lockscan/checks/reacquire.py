@@ -48,6 +48,8 @@ def reacquires(program: Program) -> Iterator[Reacquire]:
     for solved in program.functions.values():
         best: dict[tuple[Place, Span, Span | Site], Reacquire] = {}
         for found in _of(solved):
+            if found.usage is not None and not program.images.together(_files(found.usage)):
+                continue
             key = (found.held.place, found.held.span, found.span if found.usage is None else found.usage.site)
             if key not in best or (found.is_sure and not best[key].is_sure):
                 best[key] = found
@@ -56,6 +58,10 @@ def reacquires(program: Program) -> Iterator[Reacquire]:
         for found in sorted(judged, key=lambda one: not one.is_sure):
             first.setdefault((found.held.span, found.span), found)
         yield from (found for found in judged if first[found.held.span, found.span] is found)
+
+
+def _files(usage: Usage) -> tuple[str, ...]:
+    return (*(call.file for call in usage.chain), usage.site.file)
 
 
 def _is_optional(program: Program, found: Reacquire) -> bool:

@@ -80,9 +80,9 @@ def _is_forbidden(blocked: Blocked) -> bool:
     return bool(blocked.sleep.within) or is_atomic(blocked.state, blocked.sleep)
 
 
-def _is_possible(program: Program, sleep: Sleep) -> bool:
+def _is_possible(program: Program, sleep: Sleep, registered: tuple[str, ...] = ()) -> bool:
     """Can the path be part of one driver, and does nothing in it make the call fit for atomic context?"""
-    files = files_of(sleep)
+    files = (*registered, *files_of(sleep))
     if not program.images.together(files):
         return False
     excuse = f"{sleep.unless}(".encode()
@@ -98,7 +98,7 @@ def under_roots(program: Program) -> Iterator[UnderRoot]:
             continue
         for sleep in program.functions[root.function].summary.sleeps:
             found = _under(root, sleep, program.models.containers)
-            if found is not None and _is_possible(program, sleep):
+            if found is not None and _is_possible(program, sleep, root.files):
                 yield found
 
 

@@ -15,7 +15,7 @@ from lockscan.interproc.pointers import Cell, MemberCell, Pointers
 from lockscan.interproc.switches import Switched, switched_near
 from lockscan.locks.summary import FunctionId
 from lockscan.models.effects import FunctionModel, Models
-from lockscan.syntax.nodes import Name, Ref
+from lockscan.syntax.nodes import Member, Name, Ref
 
 Node = TypeVar("Node")
 
@@ -83,6 +83,8 @@ class Calls:
             return Reached(is_certain=False, is_sure=False)
         cell = self.pointers.cell_of(callee, code.function.file, code)
         is_vague = isinstance(cell, MemberCell) and not cell.record
+        if is_vague and isinstance(callee, Member) and isinstance(callee.base, Member):
+            found = self.pointers.held_by(callee.base.field, callee.field, found)
         is_alone = self._exclude_each_other(found)
         is_loose = self._is_kernels(cell) if is_alone else not self._are_variants(cell, found)
         is_sure = is_alone and not is_vague and not is_loose

@@ -86,6 +86,7 @@ class Pointers:
     stored: list[Stored] = field(default_factory=list)
     taken: set[FunctionId] = field(default_factory=set)
     _tabled: set[tuple[str, str, FunctionId]] = field(default_factory=set)
+    _holders: dict[tuple[str, FunctionId], set[str]] = field(default_factory=dict)
 
     def functions(self, expr: Expr, code: Code) -> tuple[FunctionId, ...]:
         """What `expr`, used in `code`, may point to; empty when nothing is known."""
@@ -99,6 +100,17 @@ class Pointers:
         if not self._tabled:
             self._tabled.update((s.record, s.member, s.function) for s in self.stored if s.inside is None)
         return all((cell.record, cell.member, function) in self._tabled for function in functions)
+
+    def held_by(self, holder: str, member: str, functions: Iterable[FunctionId]) -> tuple[FunctionId, ...]:
+        """Of functions in a member of records that are not known those that may be in one called `holder`.
+
+        `bus->ops->write` and `entry->text.write` have nothing but a name in common.
+        """
+        if not self._holders:
+            for stored in self.stored:
+                if not stored.record:
+                    self._holders.setdefault((stored.member, stored.function), set()).add(stored.holder)
+        return tuple(f for f in functions if self._holders.get((member, f), {""}) & {holder, ""})
 
     def member(self, record: str, member: str) -> tuple[FunctionId, ...]:
         return tuple(self.contents.get(MemberCell(record, member), ()))

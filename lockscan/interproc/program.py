@@ -37,8 +37,7 @@ class Acquisition:
     @property
     def files(self) -> tuple[str, ...]:
         """The files that the path goes through, that of the registration included."""
-        registered = (self.root.site.file,) if self.root.site is not None else ()
-        return (*registered, *(call.file for call in self.usage.chain), self.usage.site.file)
+        return (*self.root.files, *(call.file for call in self.usage.chain), self.usage.site.file)
 
 
 @dataclass(frozen=True, slots=True)

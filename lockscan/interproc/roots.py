@@ -44,6 +44,11 @@ class Root:
     registrar: FunctionId | None = None
     model: MemberModel | None = None
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The file of the registration: it is part of the driver."""
+        return () if self.site is None else (self.site.file,)
+
 
 TASK = Entry(Context.TASK, label="task context")
 

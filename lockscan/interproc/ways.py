@@ -39,7 +39,7 @@ class Way:
 
     @property
     def files(self) -> tuple[str, ...]:
-        return (*(call.file for call in self.calls), *self.edge.files)
+        return (*self.root.files, *(call.file for call in self.calls), *self.edge.files)
 
 
 @dataclass(frozen=True, slots=True)
