@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import NoReturn
 
@@ -23,9 +23,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status."""
+    return guarded(lambda: _invoke(sys.argv[1:] if arguments is None else arguments))
+
+
+def guarded(invoke: Callable[[], int]) -> int:
+    """The exit status of `invoke`, or of what it raises."""
     with _InternalErrors():
         try:
-            return _invoke(sys.argv[1:] if arguments is None else arguments)
+            return invoke()
         except click.exceptions.Exit as done:
             return done.exit_code
         except click.ClickException as error:

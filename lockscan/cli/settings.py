@@ -39,6 +39,19 @@ def settings_of(first: Path, options: dict[str, Any]) -> Settings:
     )
 
 
+_NOTHING_SAID: Final[dict[str, Any]] = {
+    **dict.fromkeys(("kernel_headers", "compile_commands", "jobs", "timeout", "min_precision", "config", "cache_dir")),
+    **dict.fromkeys(("rule", "ignore", "exclude", "define"), ()),
+    "no_config": False,
+    "no_cache": False,
+}
+
+
+def configured(first: Path) -> Settings:
+    """The settings where the command line says nothing."""
+    return settings_of(first, _NOTHING_SAID)
+
+
 def _less(directory: Directory, options: dict[str, Any]) -> Directory:
     """What the command line says holds in every directory."""
     return replace(

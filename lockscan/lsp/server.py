@@ -19,9 +19,8 @@ from lockscan.config import Settings
 from lockscan.errors import LockscanError
 from lockscan.findings import Outcome
 from lockscan.lsp.diagnostics import SOURCE, Shown, at, shown
-from lockscan.narrow.around import drivers_around
+from lockscan.narrow.around import driver_of
 from lockscan.narrow.directories import wanted
-from lockscan.narrow.git import top_of
 
 _SUFFIXES: Final = frozenset({".c", ".h"})
 SettingsOf = Callable[[Path], Settings]
@@ -45,7 +44,8 @@ class Server(LanguageServer):
         with self._scanning:
             try:
                 settings = self._settings_of(path)
-                for driver in _drivers(path):
+                driver = driver_of(path)
+                if driver is not None:
                     outcome = scan([driver], settings.widest())
                     self._tell(driver, wanted(outcome, settings, load_catalog()))
             except LockscanError as error:
@@ -71,14 +71,6 @@ def path_of(uri: str) -> Path | None:
     """None for documents that are no files."""
     parts = urlparse(uri)
     return Path(url2pathname(unquote(parts.path))).resolve() if parts.scheme == "file" else None
-
-
-def _drivers(path: Path) -> tuple[Path, ...]:
-    try:
-        top = top_of(path.parent)
-    except LockscanError:  # not in a repository, or no git
-        top = path.parent
-    return drivers_around([path], top)
 
 
 def serve(settings_of: SettingsOf) -> None:

@@ -6,7 +6,19 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from lockscan.errors import LockscanError
+from lockscan.narrow.git import top_of
+
 _MAKEFILES = ("Kbuild", "Makefile")
+
+
+def driver_of(file: Path) -> Path | None:
+    """The directory of the driver that one file is part of, in the repository that it is in, if it is in one."""
+    try:
+        top = top_of(file.parent)
+    except LockscanError:
+        top = file.parent
+    return next(iter(drivers_around([file], top)), None)
 
 
 def drivers_around(files: Iterable[Path], top: Path) -> tuple[Path, ...]:
