@@ -17,6 +17,7 @@ from lockscan.findings import Finding, Level, Precision, Step
 from lockscan.interproc.program import Program, Solved
 from lockscan.locks.actions import Drop
 from lockscan.locks.events import Called, Dropped, Left
+from lockscan.locks.facts import NO_FACTS, Sign, Value
 from lockscan.locks.holding import matching
 from lockscan.locks.place import Place
 from lockscan.locks.state import Given
@@ -51,7 +52,8 @@ def _of(program: Program, solved: Solved) -> Iterator[Finding]:
         if not loose or not takes_itself(solved, place) or not _is_inconsistent(ways_out, place):
             continue
         if not is_asked_twice(ways_out, place, loose[0].drop.lock_class):
-            yield _finding(program, solved, loose[0].span, loose[0].drop, is_always=is_always)
+            is_told = _is_remembered(loose, [event for event in events if event.held is not None])
+            yield _finding(program, solved, loose[0].span, loose[0].drop, is_always=is_always, is_doubtful=is_told)
 
 
 def _through_helpers(program: Program, solved: Solved) -> Iterator[Finding]:
@@ -82,6 +84,26 @@ def _is_owned(lock: Drop | Given) -> bool:
     return not lock.kind.is_recursive and lock.kind is not Kind.SEMAPHORE and lock.place.is_exact
 
 
+def _is_remembered(loose: list[Dropped], fitting: list[Dropped]) -> bool:
+    """Does a member say that the lock is held, which the function itself sets where it keeps it?
+
+    On the other paths it is tested before the release, and nothing more is known: maybe nobody else sets it.
+    """
+    first = fitting[0].state.facts if fitting else NO_FACTS
+    return any(
+        isinstance(key, Place)
+        and bool(key.steps)
+        and value.constant not in (None, 0)
+        and all(event.state.facts.get(key) == value for event in fitting)
+        and all(_is_only_tested(event.state.facts.get(key)) for event in loose)
+        for key, value in first
+    )
+
+
+def _is_only_tested(value: Value) -> bool:
+    return not value.signs & Sign.ZERO and value.constant is None
+
+
 def _is_inconsistent(ways_out: list[Left], place: Place) -> bool:
     """Some way out gives away a lock of the caller's, and another one, for the same arguments, does not."""
     giving = [left for left in ways_out if any(lost.place == place for lost in left.state.given)]
@@ -89,12 +111,14 @@ def _is_inconsistent(ways_out: list[Left], place: Place) -> bool:
     return bool(giving) and (not keeping or any(is_for_same_arguments(one, two) for one in giving for two in keeping))
 
 
-def _finding(program: Program, solved: Solved, span: Span, drop: Drop | Given, *, is_always: bool) -> Finding:
+def _finding(
+    program: Program, solved: Solved, span: Span, drop: Drop | Given, *, is_always: bool, is_doubtful: bool = False
+) -> Finding:
     name = solved.code.function.name
     lock = evidence.shown(drop.lock_class, drop.place)
     what = "is not held" if is_always else "a path that reaches this does not hold"
     precision = Precision.HIGH if is_always else Precision.MEDIUM
-    is_doubtful = solved.is_truncated or is_both_ways(lefts(solved), drop.place, drop.lock_class)
+    is_doubtful = is_doubtful or solved.is_truncated or is_both_ways(lefts(solved), drop.place, drop.lock_class)
     here = evidence.within(solved.code, span)
     return Finding(
         rule=RULE,

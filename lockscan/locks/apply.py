@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lockscan.locks.copying import replace
-from lockscan.locks.holding import adopt, give, matching, regain, without
+from lockscan.locks.holding import adopt, give, matching, regain, seized, without
 from lockscan.locks.place import Local, Place, Unknown, lock_class, substitute
 from lockscan.locks.sources import is_given, source_at
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, SavedIn, State, still_quiet
@@ -161,14 +161,15 @@ def apply_exit(state: State, way_out: Exit, span: Span, *, is_maybe: bool = Fals
         if lock.is_asserted:
             continue
         back = regain(after, lock.place)
-        after = adopt(after, replace(lock, span=span, is_maybe=is_maybe)) if back is None else back
+        taken = replace(lock, span=span, is_maybe=is_maybe)
+        after = back or (adopt(after, taken) if is_maybe else seized(after, taken))
     for place, saved in way_out.saved:
         after = after.save(place, replace(saved, irq=resolve_irq(saved.irq, state), span=span))
-    taken = frozenset(lock.place for lock in way_out.held)
+    places = frozenset(lock.place for lock in way_out.held)
     return replace(
         after,
         irq=irq,
-        tried=after.tried | taken | frozenset(lost.place for lost in way_out.given if lost not in after.given),
+        tried=after.tried | places | frozenset(lost.place for lost in way_out.given if lost not in after.given),
         bh=after.bh + way_out.bh,
         preempt=after.preempt + way_out.preempt,
         is_global=after.is_global if way_out.is_global is None else way_out.is_global,

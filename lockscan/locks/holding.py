@@ -92,6 +92,18 @@ def _nameless(state: State, given: Given) -> Held | None:
     return next((lock for lock in reversed(state.held) if not lock.lock_class and lock.kind is given.kind), None)
 
 
+def seized(state: State, held: Held) -> State:
+    """`state` with `held` taken by who waits for it; after a second time nothing is said about either's release."""
+    if not held.place.is_exact or held.kind.is_recursive or not any(_is_twice(lock, held) for lock in state.held):
+        return adopt(state, held)
+    first = tuple(replace(lock, is_again=True) if lock.place == held.place else lock for lock in state.held)
+    return adopt(state.holding(first), replace(held, is_again=True))
+
+
+def _is_twice(lock: Held, held: Held) -> bool:
+    return lock.place == held.place and lock.mode is held.mode is Mode.WRITE
+
+
 _DEEPEST = 8  # a loop that takes a lock for each element would otherwise never reach a fixpoint
 
 

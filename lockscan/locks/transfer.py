@@ -36,7 +36,7 @@ from lockscan.locks.apply import apply_exit
 from lockscan.locks.copying import replace
 from lockscan.locks.deciding import assigned, learned, passed
 from lockscan.locks.facts import UNKNOWN
-from lockscan.locks.holding import adopt, doubt, give, matching, owing, regain, renamed, settled, without
+from lockscan.locks.holding import adopt, doubt, give, matching, owing, regain, renamed, seized, settled, without
 from lockscan.locks.place import Deref, Element, Local, Param, Place, Unknown
 from lockscan.locks.requires import is_feasible, with_needs
 from lockscan.locks.returning import returned
@@ -161,15 +161,7 @@ def _take(take: Take, span: Span, state: State) -> State:
     if back is not None:
         return back
     held = Held(take.place, take.lock_class, take.kind, take.mode, take.variant, span)
-    if not (take.kind.is_recursive or take.is_try) and take.place.is_exact and _holds(state, take):
-        held = replace(held, is_again=True)
-        first = (replace(lock, is_again=True) if lock.place == held.place else lock for lock in state.held)
-        state = replace(state, held=tuple(first))
-    return adopt(state, held)
-
-
-def _holds(state: State, take: Take) -> bool:
-    return any(lock.place == take.place and lock.mode is take.mode is Mode.WRITE for lock in state.held)
+    return adopt(state, held) if take.is_try else seized(state, held)
 
 
 def _drop(drop: Drop, held: Held | None, state: State) -> State:
