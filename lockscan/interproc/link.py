@@ -243,10 +243,10 @@ def absolute(usage: Usage, root: Root) -> Usage:
     """The usage with the root's entry state filled in: hard irqs on or off for certain, or unknown."""
     in_interrupt = root.entry.context is not Context.TASK
     irq, before = _absolute_irq(usage.irq, root), _absolute_irq(usage.irq_before, root)
-    bh_off = usage.bh_off or root.entry.bh_off or in_interrupt
+    bh = max(usage.bh, 1) if in_interrupt else usage.bh + root.entry.bh_off
     if turns_on_early(usage, OFF if root.entry.irqs_off else ON):
-        return replace(usage, irq=irq, irq_before=before, bh_off=bh_off, is_sure=False, is_loose=True)
-    return replace(usage, irq=irq, irq_before=before, bh_off=bh_off)
+        return replace(usage, irq=irq, irq_before=before, bh=bh, is_sure=False, is_loose=True)
+    return replace(usage, irq=irq, irq_before=before, bh=bh)
 
 
 def _absolute_irq(irq: Irq, root: Root) -> Irq:

@@ -150,7 +150,7 @@ def _of_usage(usage: Usage, state: State, requires: Requires, is_sure: bool) -> 
         usage.holds,
         _classes(usage.given),
         resolve_irq(usage.irq, state),
-        usage.bh_off or state.bh > 0,
+        usage.bh + state.bh > 0,
         (state.armed - usage.quiet) | usage.armed,
         still_quiet(state.quiet, usage.armed) | usage.quiet,
         requires,

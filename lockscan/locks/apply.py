@@ -189,7 +189,7 @@ def usage_in_state(usage: Usage, state: State) -> Usage:
         is_loose=usage.is_loose or is_early,
         irq=resolve_irq(usage.irq, state),
         irq_before=irq_before,
-        bh_off=usage.bh_off or state.bh > 0,
+        bh=usage.bh + state.bh,
         is_global=state.is_global if usage.is_global is None else usage.is_global,
         is_regained=usage.is_regained or is_regained,
         is_handed_on=usage.is_handed_on or (is_regained and irq_before == ENTRY),

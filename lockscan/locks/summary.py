@@ -48,7 +48,7 @@ class Usage:
     variant: str
     is_try: bool
     irq: Irq
-    bh_off: bool
+    bh: int  # bottom halves are disabled this many times more than at entry; less than 0: what the caller had disabled
     is_global: bool | None
     is_regained: bool
     armed: frozenset[Quiet]
@@ -65,10 +65,15 @@ class Usage:
     given: frozenset[Given] = frozenset()  # released before, so that callers' holding them does not count
 
     @property
+    def bh_off(self) -> bool:
+        """Are bottom halves off there, if they were on at entry?"""
+        return self.bh > 0
+
+    @property
     def kind_key(self) -> tuple[object, ...]:
         """Usages that agree in this are interchangeable as evidence, but for where they stand."""
         lock: object = self.lock_class or self.place
-        return (lock, self.mode, self.irq, self.bh_off, self.is_regained, self.is_try, self.given, self.site)
+        return (lock, self.mode, self.irq, self.bh, self.is_regained, self.is_try, self.given, self.site)
 
 
 @dataclass(frozen=True, slots=True)
