@@ -131,7 +131,7 @@ class Calls:
         for member in model.calls:
             found = self._at_hand(self.pointers.member(member.record, member.member), code)
             own = tuple(f for f in found if self.index.functions[f].file == code.function.file)
-            found = own or found  # what a file does to its own objects
+            found = (own if member.is_own else ()) or found
             for function in found if len(found) <= _MANY else ():
                 files = (code.function.file, self.index.functions[function].file)
                 is_outside = bool(model.unless_set) and any(

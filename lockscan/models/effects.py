@@ -269,6 +269,7 @@ class CallsMember:
     arguments: tuple[int | None, ...] = ()
     is_only: bool = False  # nobody else ever runs it
     is_sometimes: bool = False  # not for every caller
+    is_own: bool = False  # a file that stores functions there itself gets its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ def _calls(row: Row) -> tuple[fx.CallsMember, ...]:
             row.fail(f"'{text}' is not of the form 'record.member' or 'record.member(_, 0)'", text)
         words = parts[3].split(",") if parts[3] else ()
         arguments = tuple(None if word.strip() == "_" else int(word) for word in words)
-        found.append(fx.CallsMember(parts[1], parts[2], arguments, row.flag("only"), row.flag("sometimes")))
+        flags = (row.flag("only"), row.flag("sometimes"), row.flag("own"))
+        found.append(fx.CallsMember(parts[1], parts[2], arguments, *flags))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ ROW_KEYS: dict[str, frozenset[str]] = {
     "function": _PROTOTYPE,
     "registers": _PROTOTYPE
     | {"runs", "line", "key", "armed", "flags", "cases", "direct", "rare", "cookie", "label", "holds", "leave"},
-    "calls": _PROTOTYPE | {"members", "leave", "only", "sometimes", "unless_set"},
+    "calls": _PROTOTYPE | {"members", "leave", "only", "sometimes", "own", "unless_set"},
     "ops": _ENTRY
     | {"record", "records", "member", "members", "parameters", "line", "unless", "unless_set", "cases", "never_during"},
     "guard": frozenset({"name", "names", "parameters", "enter", "leave", "try", "source"}),
