@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from lockscan.locks.apply import resolve_irq
+from lockscan.locks.apply import bh_at_call, resolve_irq
 from lockscan.locks.events import Called, Taken, Waited
 from lockscan.locks.place import DEREF, Local, Place
 from lockscan.locks.requires import Lift, Requires, needs, required
@@ -150,7 +150,7 @@ def _of_usage(usage: Usage, state: State, requires: Requires, is_sure: bool) -> 
         usage.holds,
         _classes(usage.given),
         resolve_irq(usage.irq, state),
-        usage.bh + state.bh > 0,
+        bh_at_call(usage.bh, state) > 0,
         (state.armed - usage.quiet) | usage.armed,
         still_quiet(state.quiet, usage.armed) | usage.quiet,
         requires,

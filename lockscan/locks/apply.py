@@ -189,7 +189,7 @@ def usage_in_state(usage: Usage, state: State) -> Usage:
         is_loose=usage.is_loose or is_early,
         irq=resolve_irq(usage.irq, state),
         irq_before=irq_before,
-        bh=usage.bh + state.bh,
+        bh=bh_at_call(usage.bh, state),
         is_global=state.is_global if usage.is_global is None else usage.is_global,
         is_regained=usage.is_regained or is_regained,
         is_handed_on=usage.is_handed_on or (is_regained and irq_before == ENTRY),
@@ -198,6 +198,14 @@ def usage_in_state(usage: Usage, state: State) -> Usage:
         holds=usage.holds | classes_held(state),
         given=usage.given | state.given,
     )
+
+
+def bh_at_call(bh: int, state: State) -> int:
+    """A callee's count of disabled bottom halves as its caller's; a callee that has disabled them has them off.
+
+    They cannot be enabled more often than they were disabled, so a count below 0 at the call says what is off above.
+    """
+    return bh + (max(state.bh, 0) if bh > 0 else state.bh)
 
 
 def turns_on_early(usage: Usage, irq: Irq) -> bool:
