@@ -52,11 +52,12 @@ def _finding(program: Program, found: Inversion) -> Finding:
     outer, inner = found.outer, found.inner
     lock = evidence.shown(found.lock_class)
     where = evidence.line_of(program, inner.usage.site)
+    takes = "may take" if inner.root.entry.is_rare else "takes"
     return Finding(
         rule=RULE,
         message=(
             f"{lock} is taken in {outer.usage.site.function}() with bottom halves on, but "
-            f"{inner.usage.site.function}() takes it in softirq context at {where}: deadlock when "
+            f"{inner.usage.site.function}() {takes} it in softirq context at {where}: deadlock when "
             "the softirq runs on this CPU"
         ),
         location=evidence.at(outer.usage.site),
