@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lockscan import app
+from lockscan import app, cli
 from lockscan.catalog import load_catalog
 from lockscan.config import Settings, read_file
 from lockscan.report.text import TextOptions, render
@@ -38,6 +38,17 @@ def test_the_finding_is_real(repository: Path, monkeypatch: pytest.MonkeyPatch) 
     found = SHOWN.search(readme)
     assert found is not None
     assert found[1] == expected
+
+
+def test_the_graph_is_real(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    readme = (repository / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"<!-- graph -->\n```console\n\$ lockscan (.*?)\n(.*?)```\n<!-- /graph -->", readme, re.DOTALL)
+    assert shown is not None
+    monkeypatch.chdir(repository)
+    assert cli.run(shown[1].split()) == 0
+    assert capfd.readouterr().out == shown[2]
 
 
 def test_the_configuration_is_accepted(repository: Path, tmp_path: Path) -> None:

@@ -197,6 +197,18 @@ asking = group(
         help="Say why RULE reports nothing there: analyses PATH, without PATH the file's directory.",
     ),
     option(
+        "--graph",
+        metavar="FUNCTION",
+        help="Show the locks and irqs of a function (NAME, or FILE:NAME) in PATH as a state machine, and exit.",
+    ),
+    option(
+        "--graph-format",
+        type=click.Choice(["text", "dot", "mermaid", "svg"]),
+        default="text",
+        show_default=True,
+        help="Form of the graph.",
+    ),
+    option(
         "--version",
         is_flag=True,
         is_eager=True,

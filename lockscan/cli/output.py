@@ -18,17 +18,21 @@ if TYPE_CHECKING:
 
 
 def report(outcome: Outcome, options: dict[str, Any]) -> None:
-    output: Path | None = options["output"]
-    if output is not None and str(output) == "-":
-        output = None
+    output = output_of(options)
     text = _text_options(options, colour=output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
-    _write(_rendered(outcome, options, text), output)
+    write(_rendered(outcome, options, text), output)
     if (output is not None or options["form"] != "text") and not options["quiet"]:
         from lockscan.report.text import remarks, statistics, total
 
         counts = statistics(outcome) if options["statistics"] else ()
         lines = [*counts, *remarks(outcome), total(outcome)]
         click.echo("\n".join(lines), err=True)
+
+
+def output_of(options: dict[str, Any]) -> Path | None:
+    """Where the report goes, None for standard output."""
+    output: Path | None = options["output"]
+    return None if output is None or str(output) == "-" else output
 
 
 def _rendered(outcome: Outcome, options: dict[str, Any], text: TextOptions) -> str:
@@ -72,7 +76,8 @@ def _text_options(options: dict[str, Any], *, colour: bool) -> TextOptions:
     )
 
 
-def _write(text: str, output: Path | None) -> None:
+def write(text: str, output: Path | None) -> None:
+    """To the file, or to standard output."""
     data = text.encode("utf-8", "replace")
     if output is not None:
         try:

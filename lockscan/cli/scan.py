@@ -55,6 +55,8 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
         return Exit.USAGE
     if options["explain_finding"] is not None:
         return questions.explain_finding(present, options)
+    if options["graph"] is not None:
+        return questions.graph(present, options)
     return _scan(present, options, is_misused=len(present) < len(paths))
 
 

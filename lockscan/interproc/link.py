@@ -26,6 +26,7 @@ from lockscan.interproc.tables import Tables
 from lockscan.interproc.variants import Variants
 from lockscan.interproc.ways import ways_of
 from lockscan.interproc.writers import Writers
+from lockscan.locks.actions import Machine
 from lockscan.locks.apply import turns_on_early
 from lockscan.locks.compile import Callees, Compiler, DirectCall
 from lockscan.locks.naming import Naming
@@ -112,16 +113,15 @@ def link(
     index = Index.of(units, models)
     keeps_accesses = follows_data or _uses_global_irq_lock(units, models)
     worth, asleep = worth_lowering(index, models)
-    wanted = index.functions if keeps_accesses else worth
-    codes = {identity: index.code(identity) for identity in index.functions if identity in wanted}
+    codes = {identity: index.code(identity) for identity in index.functions if keeps_accesses or identity in worth}
     images = images_of(index)
     pointers = collect(index, codes.values(), models.members)
-    own = frozenset(record.name for unit in units for record in unit.records)
     switched = _switched(units, models) if switched is None else switched
-    calls = Calls(index, models, pointers, learn(index, codes.values()), images, Getters(index), own, switched)
+    calls = Calls(index, models, pointers, learn(index, codes.values()), images, Getters(index), _own(units), switched)
     edges = _edges(codes, calls)
     relevant = relevant_functions(codes, calls, edges, keeps_accesses, asleep)
-    solved = _solve_all(codes, _Task(calls, Writers(index, edges), limits, keeps_accesses), edges, relevant)
+    task = _Task(calls, Writers(index, edges), limits, keeps_accesses)
+    solved = _solve_all(codes, task, edges, relevant)
     roots = tuple(find_roots(codes, calls, edges, switched))
     order = Order(solved, roots, images, models.containers, Tables(index.globals))
     reaches = {root.function: reach(root.function, edges) for root in roots}
@@ -143,8 +143,14 @@ def link(
         queued=queued_work(codes.values(), calls),
         variants=Variants(codes, calls),
         mentions=_mentions(units),
+        machine=_Machines(task, solved),
         files={source.path: source.data for unit in units for source in unit.sources},
     )
+
+
+def _own(units: Sequence[ParsedUnit]) -> frozenset[str]:
+    """Records that the scanned files define."""
+    return frozenset(record.name for unit in units for record in unit.records)
 
 
 def _switched(units: Sequence[ParsedUnit], models: Models) -> Switched:
@@ -211,26 +217,43 @@ def _silent(code: Code, calls: Calls) -> Solved:
 
 
 def _solve(code: Code, task: _Task, summaries: Mapping[FunctionId, Summary]) -> Solved:
-    function, calls, limits = code.function, task.calls, task.limits
-    resolver = _Resolver(code, calls, summaries, task.writers)
+    function, limits = code.function, task.limits
     is_pointer = function.returns.endswith("*")
-    compiler = Compiler(
-        code.id,
-        function.name,
-        function.file,
-        calls.models,
-        resolver,
-        code.scope,
-        task.keeps_accesses,
-        is_pointer,
-        calls.members,
-    )
+    compiler = _compiler(code, task, summaries)
     machine = compiler.compile(code.graph)
     solution = solve(machine, limits)
     events = replay(machine, solution.states_in, limits.alike, limits.states)
     result = returned_place(code.graph, compiler.naming) if is_pointer else None
     summary = summarise(code.id, function.name, function.file, events, result, solution.is_truncated)
     return Solved(code, events, summary, solution.is_truncated)
+
+
+def _compiler(code: Code, task: _Task, summaries: Mapping[FunctionId, Summary]) -> Compiler:
+    function, calls = code.function, task.calls
+    return Compiler(
+        code.id,
+        function.name,
+        function.file,
+        calls.models,
+        _Resolver(code, calls, summaries, task.writers),
+        code.scope,
+        task.keeps_accesses,
+        function.returns.endswith("*"),
+        calls.members,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Machines:
+    """Compiles a function of the solved program once more, for who wants to see its state machine."""
+
+    task: _Task
+    solved: Mapping[FunctionId, Solved]
+
+    def __call__(self, function: FunctionId) -> Machine:
+        summaries = {identity: solved.summary for identity, solved in self.solved.items()}
+        code = self.solved[function].code
+        return _compiler(code, self.task, summaries).compile(code.graph)
 
 
 def _acquisitions(roots: Iterable[Root], solved: Mapping[FunctionId, Solved]) -> Iterable[Acquisition]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lockscan.interproc.entries import Entries
@@ -15,6 +15,7 @@ from lockscan.interproc.routes import Reached
 from lockscan.interproc.solved import Solved
 from lockscan.interproc.variants import Variants
 from lockscan.interproc.ways import Ways
+from lockscan.locks.actions import Machine
 from lockscan.locks.state import Quiet
 from lockscan.locks.summary import FunctionId, Usage
 from lockscan.models.effects import Context, Models
@@ -47,7 +48,7 @@ class Program:
     `calls[f]`: what f calls; `reaches[f]`: what it may call at any depth, for roots only; `routes[f]`: how a root leads
     to f; `entries`: how each function is entered; `order`: which lock is taken while which is held; `ways`: how
     that is reached; `queued[q]`: the work that is put on the queue q; `variants`: tables that exclude
-    each other.
+    each other; `machine(f)`: the state machine that f was solved as.
     """
 
     models: Models
@@ -67,6 +68,7 @@ class Program:
     queued: Mapping[Quiet, frozenset[Quiet]]
     variants: Variants
     mentions: tuple[Mention, ...]
+    machine: Callable[[FunctionId], Machine]
     files: Mapping[str, bytes]
 
     def is_known_by_name(self, root: Root) -> bool:
