@@ -79,12 +79,16 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The edge is taken when `value` is one of `cases` (inclusive ranges), or, where `negated`, none of them."""
+    """The edge is taken when `value` is one of `cases` (inclusive ranges), or, where `negated`, none of them.
+
+    `names` are cases as well: constants whose value is not known, but that differ from all others.
+    """
 
     span: Span
     value: Expr
     cases: tuple[tuple[int, int], ...]
     negated: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

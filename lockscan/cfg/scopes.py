@@ -37,12 +37,16 @@ class Point:
 
 @dataclass(slots=True)
 class CaseLabels:
-    """Labels of one switch that stand directly together: inclusive ranges of values, all leading to `block`."""
+    """Labels of one switch that stand directly together, all leading to `block`.
+
+    They are inclusive ranges of values, and `names` of constants whose header is not there.
+    """
 
     block: int
     span: Span
     ranges: list[tuple[int, int]] = field(default_factory=list)
-    has_unknown: bool = False  # a label whose value is not known
+    names: list[str] = field(default_factory=list)
+    has_unknown: bool = False  # a label of which nothing is known
     is_default: bool = False
 
 

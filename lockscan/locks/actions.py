@@ -279,11 +279,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An edge of a switch: `key` is in (or, negated, outside) the ranges."""
+    """An edge of a switch: `key` is in (or, negated, outside) the ranges, or one of the constants of unknown value."""
 
     key: Key
     cases: tuple[tuple[int, int], ...]
     negated: bool
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,11 +166,11 @@ class Compiler:
             case cfg.Test(value=value, truth=truth):
                 clauses = terms.clauses(value, truth)
                 return Branch(edge.target, Check(clauses) if clauses else None)
-            case cfg.Match(value=value, cases=cases, negated=negated):
+            case cfg.Match(value=value, cases=cases, negated=negated, names=names):
                 key = terms.value(value)
                 if key is None or isinstance(key, Value):
                     return Branch(edge.target, None)
-                return Branch(edge.target, Choice(key, cases, negated))
+                return Branch(edge.target, Choice(key, cases, negated, names))
             case None:
                 return Branch(edge.target, None)
 

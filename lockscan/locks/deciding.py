@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lockscan.locks.actions import Assign, Branch, Check, Choice, Errno, Query
 from lockscan.locks.arguments import after_assignment, argument_of
 from lockscan.locks.facts import ERROR, NO_FACTS, UNKNOWN, Facts, Key, Sign, Value, constant, negated, one_of, refine
-from lockscan.locks.place import Element, Field, Place
-from lockscan.locks.requires import is_many, needs
+from lockscan.locks.place import Element, Field, Place, is_named
+from lockscan.locks.requires import is_many, known_name, needs
 
 _ZERO = constant(0)
 _NONZERO = Value(Sign.NEGATIVE | Sign.POSITIVE)
@@ -62,6 +63,8 @@ def tested(clause: Clause, facts: Facts) -> Facts | None:
     if value is None:
         return None
     known = facts.learn(key, value)
+    if number == 0 and isinstance(key, Place) and _contradicts_name(key, value, facts):
+        return None
     if number == 0 or not isinstance(key, Place) or before.numbers:
         return known
     asked, is_so = _normal(key, op if truth else negated(op), number)
@@ -71,6 +74,15 @@ def tested(clause: Clause, facts: Facts) -> Facts | None:
     if op not in ("==", "!=") and _is_out_of_bounds(key, asked, is_so, facts):
         return None
     return known if value.numbers else known.learn(asked, constant(int(is_so)))
+
+
+def _contradicts_name(key: Place, value: Value, facts: Facts) -> bool:
+    """Constants of which only the names are known differ from each other: what is one of them is no other."""
+    last = key.steps[-1] if key.steps else None
+    if not isinstance(last, Element) or not last.key.startswith("==#") or not value.leq(_NONZERO):
+        return False
+    named = known_name(Place(key.root, key.steps[:-1]), facts)
+    return named is not None and named != last.key[3:]
 
 
 def _is_out_of_bounds(key: Place, asked: Place, is_so: bool, facts: Facts) -> bool:
@@ -117,6 +129,8 @@ def _normal(key: Place, op: str, number: int) -> tuple[Place, bool]:
 
 def _chosen(choice: Choice, facts: Facts) -> Facts | None:
     value = facts.get(choice.key)
+    if choice.names:
+        return _chosen_by_name(choice, facts)
     if value.numbers:
         inside = [number for number in value.numbers if _is_in(number, choice.cases) != choice.negated]
         kept = one_of(inside)
@@ -130,6 +144,22 @@ def _chosen(choice: Choice, facts: Facts) -> Facts | None:
     if len(choice.cases) != 1 or not single:
         return facts
     return tested((choice.key, "==", single[0], True), facts)
+
+
+def _chosen_by_name(choice: Choice, facts: Facts) -> Facts | None:
+    """Some of the cases are constants of which only the names are known."""
+    key = choice.key
+    if not isinstance(key, Place) or facts.get(key).numbers:
+        return facts
+    named = known_name(key, facts)
+    if named is not None:
+        return facts if (named in choice.names) != choice.negated else None
+    if not choice.negated and (choice.cases or len(choice.names) > 1):
+        return facts
+    known = _chosen(replace(choice, names=()), facts) if choice.cases else facts
+    for name in choice.names:
+        known = tested((is_named(key, name), "!=", 0, not choice.negated), known) if known is not None else None
+    return known
 
 
 def _is_in(number: int, cases: tuple[tuple[int, int], ...]) -> bool:

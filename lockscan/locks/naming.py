@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lockscan.cfg.graph import Graph, Invoke, Store
-from lockscan.locks.place import DEREF, Derived, Element, Field, Local, Param, Place, Static, Unknown, derived
+from lockscan.locks.place import (
+    DEREF,
+    Derived,
+    Element,
+    Field,
+    Local,
+    Param,
+    Place,
+    Static,
+    Unknown,
+    derived,
+    named_constant,
+)
 from lockscan.syntax.nodes import (
     Assign,
     Binary,
@@ -162,7 +174,9 @@ class Naming:
                 return Place(Param(name.index, name.name))
             case Ref.STATIC:
                 return Place(Static(name.name, self.scope.file))
-            case Ref.GLOBAL | Ref.FUNCTION | Ref.CONSTANT:
+            case Ref.CONSTANT:
+                return named_constant(name.name)
+            case Ref.GLOBAL | Ref.FUNCTION:
                 return Place(Static(name.name))
             case _:
                 return Place(Local(name.name, self.scope.function))

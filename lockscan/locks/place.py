@@ -119,6 +119,25 @@ class Place:
         return _text(self)
 
 
+_CONSTANTS = "constants of headers that are missing"  # no file is called so
+
+
+def named_constant(name: str) -> Place:
+    """A constant of which only the name is known."""
+    return Place(Static(name, _CONSTANTS))
+
+
+def constant_name(place: Place) -> str | None:
+    """The name of such a constant, None for anything else."""
+    root = place.root
+    return root.name if isinstance(root, Static) and root.file == _CONSTANTS and not place.steps else None
+
+
+def is_named(place: Place, name: str) -> Place:
+    """The question whether the place has the value of that constant."""
+    return place.then(Element(f"==#{name}"))
+
+
 def _is_steady(argument: Place | None) -> bool:
     """Does an accessor get the same argument every time? Not when it is loaded from a list that moves on."""
     if argument is None:

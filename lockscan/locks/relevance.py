@@ -31,7 +31,7 @@ from lockscan.locks.actions import (
 )
 from lockscan.locks.arguments import argument_of
 from lockscan.locks.facts import NO_FACTS, Facts, Key, Value
-from lockscan.locks.place import Element, Field, Local, Param, Place, Step, Unknown
+from lockscan.locks.place import Element, Field, Local, Param, Place, Root, Step, Unknown
 from lockscan.locks.requires import is_parameter
 from lockscan.locks.told import is_answer, is_hint
 
@@ -50,9 +50,12 @@ def trim(nodes: Sequence[Node], entry: Facts = NO_FACTS) -> tuple[Node, ...]:
         step for key in relevant if isinstance(key, Place) for step in key.steps if isinstance(step, Field)
     )
     names = _names(nodes)
+    roots = frozenset(key.root for key in relevant if isinstance(key, Place) and key.steps)
     return tuple(
         Node(
-            tuple(_plain(action, relevant) for action in node.actions if _matters(action, relevant, fields, names)),
+            tuple(
+                _plain(action, relevant) for action in node.actions if _matters(action, relevant, fields, names, roots)
+            ),
             tuple(_trimmed(branch, relevant) for branch in node.branches),
         )
         for node in nodes
@@ -189,7 +192,9 @@ def _place_of(primitive: Primitive) -> Place:
             return _NOWHERE
 
 
-def _matters(action: Action, relevant: frozenset[Key], fields: frozenset[Step], names: frozenset[str]) -> bool:
+def _matters(
+    action: Action, relevant: frozenset[Key], fields: frozenset[Step], names: frozenset[str], roots: frozenset[Root]
+) -> bool:
     if not isinstance(action, Assign) or action.key in relevant:
         return True
     target = action.target
@@ -197,6 +202,8 @@ def _matters(action: Action, relevant: frozenset[Key], fields: frozenset[Step], 
         return True
     if target is None:
         return False
+    if not target.steps and target.root in roots:
+        return True  # what was told of it, or of what it points to, is told of something else
     if isinstance(target.root, Local | Param) and not target.steps and target.root.name in names:
         return True  # renames the locks that are reached through the variable, or overwrites saved flags
     if action.source is not None and getattr(action.source.root, "name", "") in names:

@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, reduce
 
-from lockscan.locks.facts import NO_FACTS, UNKNOWN, Facts, Key, Value, one_of
-from lockscan.locks.place import Element, Param, Place
+from lockscan.locks.facts import NO_FACTS, NONZERO, UNKNOWN, Facts, Key, Value, constant, one_of
+from lockscan.locks.place import Element, Param, Place, constant_name
 
 Test = tuple[str, ...]
 Source = int | Place  # a parameter's number, or memory that a parameter leads to
 Need = tuple[Source, Test, Value]
 Requires = tuple[tuple[Need, ...], ...]  # alternatives, one of which has to hold altogether; () asks for nothing
 Argument = Value | Key | None
+_NONZERO = Value(NONZERO)
 _FEW_PLACES = 3  # that a path may ask callers about
 _MOST_NEEDS = 12  # a switch asks several things of one place
 _MANY = 4  # alternatives beyond which all are kept as what they have in common
@@ -49,7 +50,7 @@ NO_ARGUMENTS = Arguments()
 
 
 # A name is a constant whose header is not there.
-_TEST = re.compile(r"(==|<=|>=|[<>&|^+-])(-?\d+)|(&)([A-Z][A-Z0-9_]+)")
+_TEST = re.compile(r"(==|<=|>=|[<>&|^+-])(-?\d+)|(&)([A-Z][A-Z0-9_]+)|(==#)(\w+)")
 _APPLY: dict[str, Callable[[int, int], int]] = {
     "==": lambda left, right: int(left == right),
     "<=": lambda left, right: int(left <= right),
@@ -159,9 +160,25 @@ def _known(arg: Value | Key, test: Test, facts: Facts) -> Value:
     if not test:
         return arg if isinstance(arg, Value) else facts.get(arg)
     told = facts.get(_tested(arg, test)) if isinstance(arg, Place) else UNKNOWN
+    if told == UNKNOWN and isinstance(arg, Place) and test[-1].startswith("==#"):
+        name = constant_name(arg) or known_name(_tested(arg, test[:-1]), facts)
+        return UNKNOWN if name is None else constant(int(name == test[-1][3:]))
     value = arg if isinstance(arg, Value) else facts.get(arg)
     found = [_evaluate(number, test) for number in value.numbers]
     return told if None in found else one_of(number for number in found if number is not None) or told
+
+
+def known_name(place: Place, facts: Facts) -> str | None:
+    """The constant, of which only the name is known, that the place is known to have the value of."""
+    count = len(place.steps)
+    for key, value in facts:
+        if not isinstance(key, Place) or len(key.steps) != count + 1 or key.root != place.root:
+            continue
+        last = key.steps[-1]
+        is_name = isinstance(last, Element) and last.key.startswith("==#") and key.steps[:-1] == place.steps
+        if is_name and isinstance(last, Element) and value.leq(_NONZERO):
+            return last.key[3:]
+    return None
 
 
 def _tested(place: Place, test: Test) -> Place:

@@ -10,7 +10,7 @@ from lockscan.cfg.graph import Invoke
 from lockscan.locks.actions import Bits, Errno, Query
 from lockscan.locks.facts import ERROR, Key, Sign, Value, constant, is_comparison, mirrored
 from lockscan.locks.naming import Naming
-from lockscan.locks.place import Element, Field, Place, Static, Unknown
+from lockscan.locks.place import Element, Field, Place, Static, Unknown, constant_name, is_named
 from lockscan.locks.told import answer_of
 from lockscan.models.effects import FunctionModel, IsError, TellsMaySleep, Transparent
 from lockscan.syntax.nodes import Assign, Binary, Cast, Expr, Int, Member, Name, Result, Str, Unary
@@ -141,6 +141,10 @@ class Terms:
             if a is None or isinstance(a, Value):
                 return self._masked(left, op, b.constant, truth)
             return ((a, op, b.constant, truth),)
+        if op in ("==", "!="):
+            named = _is_constant(a, b)
+            if named is not None:
+                return ((named, "!=", 0, truth == (op == "==")),)
         if op == "!=":
             return self._synthetic(left, "==", right, not truth)
         return self._synthetic(left, op, right, truth)
@@ -214,3 +218,12 @@ class Terms:
         if isinstance(place.root, Unknown):
             return number
         return place.then(Element(f"{invoke.callee.name}({asked})"), *read)
+
+
+def _is_constant(a: Value | Key | None, b: Value | Key | None) -> Place | None:
+    """The question whether a place has the value of a constant of which only the name is known."""
+    for place, other in ((a, b), (b, a)):
+        name = constant_name(other) if isinstance(other, Place) else None
+        if name is not None and isinstance(place, Place) and constant_name(place) is None:
+            return is_named(place, name)
+    return None

@@ -176,9 +176,20 @@ def test_case_labels_are_computed() -> None:
 
 
 def test_a_case_whose_value_is_not_known_may_always_be_taken() -> None:
-    unknown = n.Case(AT, n.Name(AT, "NOT_KNOWN", n.Ref.CONSTANT), None, run("f"))
+    value = binary(n.Name(AT, "NOT_KNOWN", n.Ref.CONSTANT), "|", num(1))
+    unknown = n.Case(AT, value, None, run("f"))
     assert shown(n.Switch(AT, X, block(unknown, BREAK, case(1, run("g"))))) == [
         "0: -> 1, [x 1] 2, [x not 1] 3",
+        "1: $1=f() -> 3",
+        "2: $2=g() -> 3",
+        "3: return",
+    ]
+
+
+def test_a_case_that_is_known_by_name_excludes_the_others() -> None:
+    named = n.Case(AT, n.Name(AT, "NAMED", n.Ref.CONSTANT), None, run("f"))
+    assert shown(n.Switch(AT, X, block(named, BREAK, case(1, run("g"))))) == [
+        "0: -> [x NAMED] 1, [x 1] 2, [x not 1|NAMED] 3",
         "1: $1=f() -> 3",
         "2: $2=g() -> 3",
         "3: return",

@@ -117,9 +117,9 @@ def _edge_text(condition: g.Test | Match | None) -> str:
             return ""
         case g.Test(value=value, truth=truth):
             return f"[{'' if truth else '!'}{text(value)}] "
-        case Match(value=value, cases=cases, negated=negated):
-            ranges = "|".join(str(low) if low == high else f"{low}..{high}" for low, high in cases)
-            return f"[{text(value)} {'not ' if negated else ''}{ranges}] "
+        case Match(value=value, cases=cases, negated=negated, names=names):
+            ranges = [str(low) if low == high else f"{low}..{high}" for low, high in cases]
+            return f"[{text(value)} {'not ' if negated else ''}{'|'.join((*ranges, *names))}] "
 
 
 def text(expr: Expr) -> str:  # noqa: PLR0911 -- one line for each kind of expression
