@@ -108,6 +108,12 @@ leaving_out = group(
     option("--write-baseline", type=_ANY_FILE, metavar="FILE", help="Write all findings to FILE, as a baseline."),
 )
 
+mending = group(
+    "Fixes",
+    option("--fix", is_flag=True, help="Carry out the fixes that findings propose, and report what is left."),
+    option("--diff-fix", is_flag=True, help="Write the fixes as a unified diff, and change nothing."),
+)
+
 reading = group(
     "Reading the code",
     option(

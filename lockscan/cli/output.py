@@ -78,7 +78,10 @@ def _text_options(options: dict[str, Any], *, colour: bool) -> TextOptions:
 
 def write(text: str, output: Path | None) -> None:
     """To the file, or to standard output."""
-    data = text.encode("utf-8", "replace")
+    write_bytes(text.encode("utf-8", "replace"), output)
+
+
+def write_bytes(data: bytes, output: Path | None) -> None:
     if output is not None:
         try:
             output.write_bytes(data)

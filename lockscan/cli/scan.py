@@ -17,6 +17,7 @@ from lockscan.cli.output import report
 from lockscan.cli.sections import SectionedCommand
 from lockscan.cli.settings import file_of, settings_of
 from lockscan.cli.status import Exit, status_of
+from lockscan.findings import Outcome
 
 
 @click.command(
@@ -29,6 +30,7 @@ from lockscan.cli.status import Exit, status_of
 @themes.reporting
 @themes.rules
 @themes.leaving_out
+@themes.mending
 @themes.reading
 @themes.keeping
 @themes.configuration
@@ -67,20 +69,39 @@ def _show_config(first: Path, options: dict[str, Any]) -> Exit:
 
 
 def _scan(present: list[Path], options: dict[str, Any], *, is_misused: bool) -> Exit:
-    from lockscan.app import scan
-    from lockscan.cli.narrowing import drivers_of, narrowing, write_baseline
-    from lockscan.cli.progress import progress
-    from lockscan.narrow.directories import wanted
+    from lockscan.cli import mending
+    from lockscan.cli.narrowing import drivers_of, write_baseline
 
-    settings = settings_of(present[0], options)
-    less = narrowing(present, options)
-    if options["pre_commit"] and not (present := drivers_of(present)):
+    if options["fix"] and options["diff"] is not None:
+        raise click.UsageError("--fix and --diff exclude each other: what is mended moves the lines of the diff")
+    files = present
+    if options["pre_commit"] and not (present := drivers_of(files)):
         return Exit.CLEAN
-    with progress(wanted=not options["quiet"]) as shown:
-        outcome = scan(present, settings.widest(), shown)
-    outcome = less.apply(wanted(outcome, settings, load_catalog()), settings)
+
+    def look() -> Outcome:
+        return _look(files, present, options)
+
+    outcome = look()
     if options["write_baseline"] is not None:
         write_baseline(outcome, options["write_baseline"])
         return status_of(replace(outcome, findings=()), is_misused=is_misused, exit_zero=False)
+    if options["diff_fix"]:
+        return mending.show_diff(outcome, options)
+    if options["fix"]:
+        outcome = mending.fix(outcome, look)
     report(outcome, options)
     return status_of(outcome, is_misused=is_misused, exit_zero=options["exit_zero"])
+
+
+def _look(files: list[Path], paths: list[Path], options: dict[str, Any]) -> Outcome:
+    """Scan `paths`, and leave out what is not wanted; `files`: what the command line names."""
+    from lockscan.app import scan
+    from lockscan.cli.narrowing import narrowing
+    from lockscan.cli.progress import progress
+    from lockscan.narrow.directories import wanted
+
+    settings = settings_of(files[0], options)
+    less = narrowing(files, options)
+    with progress(wanted=not options["quiet"]) as shown:
+        outcome = scan(paths, settings.widest(), shown)
+    return less.apply(wanted(outcome, settings, load_catalog()), settings)
