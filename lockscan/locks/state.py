@@ -54,6 +54,7 @@ class Held:
     is_asserted: bool = False  # known only from lockdep_assert_held()
     is_again: bool = False  # taken twice: a mistake of its own, after which nothing is said about its release
     is_maybe: bool = False  # a callee takes it on some ways out that look alike from here
+    is_tried: bool = False  # taken by trying: by nobody who holds it already
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -148,10 +148,14 @@ def _tell(primitive: Await | Doze | Show, action: Perform, state: State, record:
 
 def _is_refused(take: Take, state: State) -> bool:
     """Nobody gets a lock by trying that he holds already. Semaphores may be taken as often as their count says."""
-    if not take.is_try or not take.place.is_exact or take.kind.is_recursive or take.kind is Kind.SEMAPHORE:
+    return take.is_try and _is_excluded(take, state)
+
+
+def _is_excluded(taken: Take | Held, state: State) -> bool:
+    if not taken.place.is_exact or taken.kind.is_recursive or taken.kind is Kind.SEMAPHORE:
         return False
     return any(
-        lock.place == take.place and Mode.WRITE in (lock.mode, take.mode) and not lock.is_asserted
+        lock.place == taken.place and Mode.WRITE in (lock.mode, taken.mode) and not lock.is_asserted
         for lock in state.held
     )
 
@@ -160,7 +164,7 @@ def _take(take: Take, span: Span, state: State) -> State:
     back = regain(state, take.place)
     if back is not None:
         return back
-    held = Held(take.place, take.lock_class, take.kind, take.mode, take.variant, span)
+    held = Held(take.place, take.lock_class, take.kind, take.mode, take.variant, span, is_tried=take.is_try)
     return adopt(state, held) if take.is_try else seized(state, held)
 
 
@@ -208,7 +212,12 @@ def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
         yield doubt(state, sorted(given, key=lambda lost: str(lost.place))) if given and state.held else state
         return
     callee = action.callees[0]
-    ways_out = [out for out in callee.exits if is_feasible(out.requires, callee.args, state.facts)]
+    ways_out = [
+        out
+        for out in callee.exits
+        if is_feasible(out.requires, callee.args, state.facts)
+        and not any(lock.is_tried and _is_excluded(lock, state) for lock in out.held)
+    ]
     for way_out in ways_out:
         alike = [other for other in ways_out if other is not way_out and other.returns.meet(way_out.returns)]
         before = doubt(state, [lost for other in alike for lost in other.given - way_out.given])
