@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lockscan import execution
 from lockscan.cfg.graph import Invoke
-from lockscan.interproc.calls import Calls, components
+from lockscan.interproc.calls import Calls, Direct, components
 from lockscan.interproc.entries import Entries
 from lockscan.interproc.fresh import Fresh
 from lockscan.interproc.getters import Getters
@@ -59,16 +59,20 @@ class _Resolver:
                 reached.model,
                 self._summaries(reached.functions),
                 reached.is_certain and not reached.is_sometimes,
-                tuple(
-                    DirectCall(self.summaries[one.function], one.arguments, one.is_outside)
-                    for one in reached.direct
-                    if one.function in self.summaries
-                ),
+                self._direct(reached.direct),
                 reached.is_sure,
                 reached.is_loose,
             )
             self._known[invoke.result] = known
         return known
+
+    def _direct(self, direct: Sequence[Direct]) -> tuple[DirectCall, ...]:
+        """Those that do something to locks, if there are any; the others were not worth solving."""
+        solved = [one for one in direct if one.function in self.summaries]
+        return tuple(
+            DirectCall(self.summaries.get(one.function, Summary(one.function)), one.arguments, one.is_outside)
+            for one in solved or direct
+        )
 
     def _summaries(self, functions: Sequence[FunctionId]) -> tuple[Summary, ...]:
         return tuple(self.summaries[f] for f in functions if f in self.summaries)

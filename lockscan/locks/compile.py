@@ -43,7 +43,7 @@ from lockscan.locks.requires import Arguments
 from lockscan.locks.summary import FunctionId, Site, Summary
 from lockscan.locks.terms import Terms
 from lockscan.locks.untouched import Changes, Untouched
-from lockscan.models.effects import Accessor, FunctionModel, GuardModel, MaySleep, Models
+from lockscan.models.effects import Accessor, Acquire, FunctionModel, GuardModel, MaySleep, Models, When
 from lockscan.syntax import nodes as c
 
 _ANSWER = 0  # the key of a returned test's answer; results of calls are numbered from 1
@@ -233,7 +233,7 @@ class Compiler:
         if made:
             yield Perform(invoke.span, invoke.result, name, made)
         yield from self._direct(invoke, [one for one in callees.direct if not one.is_outside], callees)
-        made = modelled.outcomes(model.leave, invoke.args, self.naming, containers)
+        made = modelled.outcomes((*model.leave, *_left_locked(model, callees)), invoke.args, self.naming, containers)
         if made:
             yield Perform(invoke.span, invoke.result, name, made)
         yield from self._direct(invoke, [one for one in callees.direct if one.is_outside], callees)
@@ -349,6 +349,14 @@ class Compiler:
 def _doubting_sleeps(summary: Summary) -> Summary:
     """A callback that comes rarely: the caller may know that it does not come where it may not sleep."""
     return replace(summary, sleeps=tuple(replace(sleep, is_sure=False) for sleep in summary.sleeps))
+
+
+def _left_locked(model: FunctionModel, callees: Callees) -> tuple[Acquire, ...]:
+    """The locks around a last reference's callback, which has to release them: if it does not, the call leaves them."""
+    direct = [one.summary for one in callees.direct]
+    if not direct or any(way_out.given for summary in direct for way_out in summary.exits):
+        return ()
+    return tuple(replace(held, when=When.NONZERO) for runs in model.runs if runs.is_rare for held in runs.entry.holds)
 
 
 def _texts(naming: Naming, args: Sequence[c.Expr]) -> str:

@@ -25,14 +25,14 @@ from lockscan.locks.actions import (
     Take,
     Tell,
 )
-from lockscan.locks.facts import Sign, Value, constant
+from lockscan.locks.facts import NOT_NULL, Sign, Value, constant
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import DEREF, Field, Place, Static, Unknown, lock_class
 from lockscan.locks.sources import source_at
 from lockscan.locks.state import Quiet
 from lockscan.locks.told import answer_of, yes_and_no
 from lockscan.models import effects as fx
-from lockscan.syntax.nodes import Expr
+from lockscan.syntax.nodes import Expr, Member, Name, Unary
 
 _NEGATIVE = Value(Sign.NEGATIVE)
 _SIGNS = {
@@ -151,6 +151,9 @@ def _primitives(
         case fx.Acquire(lock=lock, kind=kind, mode=mode, variant=variant):
             place = target(lock, args, naming)
             yield Take(place, lock_class(place, containers), kind, mode, variant, effect.is_try, effect.is_nested)
+            pointer = _pointer(args[lock.parameter], naming) if 0 <= lock.parameter < len(args) else None
+            if pointer is not None:
+                yield Tell(pointer, NOT_NULL)
         case fx.Release(lock=lock, kind=kind, mode=mode_or_none, variant=variant):
             place = target(lock, args, naming)
             yield Drop(place, lock_class(place, containers), kind, mode_or_none, variant)
@@ -177,6 +180,18 @@ def _primitives(
                 yield Doze(None, unless)  # an older kernel, where the function had no such parameter and slept
         case _:
             yield from _irq_primitives(effect, args, naming)
+
+
+def _pointer(arg: Expr, naming: Naming) -> Place | None:
+    """The variable through which `&p->lock` is reached: whoever has the lock has found that it is no NULL pointer."""
+    if not isinstance(arg, Unary) or arg.op != "&":
+        return None
+    inner = arg.operand
+    while isinstance(inner, Member):
+        if inner.arrow:
+            return naming.lvalue(inner.base) if isinstance(inner.base, Name) else None
+        inner = inner.base
+    return None
 
 
 def _allocates(flags: Expr, unless: str, naming: Naming) -> Iterator[Primitive]:

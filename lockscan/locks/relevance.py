@@ -28,6 +28,7 @@ from lockscan.locks.actions import (
     Return,
     SaveIrq,
     Take,
+    Tell,
 )
 from lockscan.locks.arguments import argument_of
 from lockscan.locks.facts import NO_FACTS, Facts, Key, Value
@@ -76,6 +77,7 @@ def _relevant(nodes: Sequence[Node], entry: Facts) -> frozenset[Key]:
                     if len(outcomes) > 1:
                         wanted.add(result)
                     wanted.update(_flags_of(outcomes))
+                    wanted.update(key for key in _told(outcomes) if tested[key])
                 case Apply(result=result, callees=callees):
                     if any(len(callee.exits) > 1 for callee in callees):
                         wanted.add(result)
@@ -101,6 +103,12 @@ def _copied(value: Value | Key | Query | Errno | None) -> Key | None:
             return value
         case _:
             return None
+
+
+def _told(outcomes: Sequence[Outcome]) -> Iterator[Key]:
+    """What is known once the call has returned."""
+    for outcome in outcomes:
+        yield from (primitive.key for primitive in outcome.primitives if isinstance(primitive, Tell))
 
 
 def _flags_of(outcomes: Sequence[Outcome]) -> Iterator[Key]:
@@ -213,9 +221,19 @@ def _matters(
 
 def _plain(action: Action, relevant: frozenset[Key]) -> Action:
     """A test whose answer nobody asks for splits no path."""
-    if isinstance(action, Assign) and isinstance(action.value, Query) and action.key not in relevant:
-        return replace(action, value=None)
-    return action
+    match action:
+        case Assign(key=key, value=Query()) if key not in relevant:
+            return replace(action, value=None)
+        case Perform(outcomes=outcomes) if not relevant.issuperset(_told(outcomes)):
+            return replace(action, outcomes=tuple(_untold(outcome, relevant) for outcome in outcomes))
+        case _:
+            return action
+
+
+def _untold(outcome: Outcome, relevant: frozenset[Key]) -> Outcome:
+    """Without what nobody asks for. Answers to questions stay: they tell what the path may do."""
+    kept = (p for p in outcome.primitives if not isinstance(p, Tell) or p.key in relevant or is_answer(p.key))
+    return replace(outcome, primitives=tuple(kept))
 
 
 def _trimmed(branch: Branch, relevant: frozenset[Key]) -> Branch:
