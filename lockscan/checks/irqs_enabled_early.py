@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lockscan.checks import certainty, evidence, route
 from lockscan.findings import Finding, Flow, Level, Precision, Related, Step
+from lockscan.interproc.lastref import drops_last
 from lockscan.interproc.program import Acquisition, Program, Solved
 from lockscan.interproc.roots import Basis, Root
 from lockscan.locks.enabling import enables_of, section_around
@@ -70,6 +71,10 @@ def _are_together(program: Program, enable: Enable, registered: tuple[str, ...] 
     return program.images.together((*registered, *(call.file for call in enable.chain), enable.site.file))
 
 
+def _is_last(program: Program, chain: Sequence[Site]) -> bool:
+    return drops_last(chain, program.functions, program.models)
+
+
 def _where(root: Root) -> str:
     if root.entry.context is Context.HARDIRQ:
         return f"in hardirq context ({root.function.name}())"
@@ -94,7 +99,7 @@ def _locked_in_handler(program: Program, acquisition: Acquisition) -> Finding:
             "its unlock turns hard irqs on there"
         ),
         location=evidence.at(usage.site),
-        precision=_precision(root, usage.chain, is_sure=usage.is_sure),
+        precision=_precision(root, usage.chain, is_sure=usage.is_sure and not _is_last(program, usage.chain)),
         level=Level.WARNING,
         lock=lock,
         contexts=(acquisition.context.value,),
@@ -109,7 +114,7 @@ def _enabled_in_handler(program: Program, root: Root, enable: Enable) -> Finding
         rule=RULE,
         message=f"{enable.name}() in {enable.site.function}() turns hard irqs on {_where(root)}",
         location=evidence.at(enable.site),
-        precision=_precision(root, enable.chain, is_sure=enable.is_sure),
+        precision=_precision(root, enable.chain, is_sure=enable.is_sure and not _is_last(program, enable.chain)),
         level=Level.WARNING,
         contexts=(root.entry.context.value,),
         flows=(Flow(f"{root.function.name}()", tuple(steps)),),
@@ -147,7 +152,7 @@ def _nested(program: Program, solved: Solved, span: Span, enable: Enable, outer:
     if enable.chain:
         where = f"below {name}() (in {enable.site.function}(), {evidence.line_of(program, enable.site)})"
     taken = evidence.within(code, outer.span)
-    is_doubtful = solved.is_truncated or outer.is_maybe or not enable.is_sure
+    is_doubtful = solved.is_truncated or outer.is_maybe or not enable.is_sure or _is_last(program, enable.chain)
     steps = (Step(taken, f"{name}() takes {lock} and turns hard irqs off"), *_steps(enable))
     return Finding(
         rule=RULE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lockscan.interproc.order import Edge
 from lockscan.interproc.solved import Solved, function_of
@@ -21,6 +21,11 @@ def frees_its_lock(edge: Edge, functions: Mapping[FunctionId, Solved], models: M
     """
     owner = edge.first.name.removeprefix("struct ").partition(".")[0]
     return any(_counted(site, functions, models) == owner for site in (*edge.taking.chain, edge.taking.site))
+
+
+def drops_last(chain: Iterable[Site], functions: Mapping[FunctionId, Solved], models: Models) -> bool:
+    """Does a call on the way drop a reference, and only the last one leads on? Often the caller has another one."""
+    return any(_counted(site, functions, models) for site in chain)
 
 
 def _counted(site: Site, functions: Mapping[FunctionId, Solved], models: Models) -> str:
