@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from lockscan.frozen import dataclass
 
 
 class Precision(IntEnum):

@@ -15,9 +15,10 @@ truncation it covers that set, as far as `merge` covers its arguments.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Generic, Protocol, TypeVar
+
+from lockscan.frozen import dataclass
 
 S = TypeVar("S", bound=Hashable)
 C = TypeVar("C")

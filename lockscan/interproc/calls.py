@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations
 from typing import TypeVar
 
 from lockscan.cfg.graph import EnterGuard, Invoke
+from lockscan.frozen import dataclass
 from lockscan.interproc.getters import Getters
 from lockscan.interproc.images import Images
 from lockscan.interproc.index import Code, Index

@@ -43,6 +43,7 @@ class Index:
     hints: Hints = NO_HINTS
     _headers: dict[str, list[FunctionId]] = field(default_factory=dict)
     _code: dict[FunctionId, Code] = field(default_factory=dict)
+    _found: dict[tuple[str, str], FunctionId | None] = field(default_factory=dict)
 
     @staticmethod
     def of(units: Iterable[ParsedUnit], models: Models) -> Index:
@@ -74,6 +75,12 @@ class Index:
 
         Of headers that define one name (two drivers, one copied from the other) the nearest to the file is meant.
         """
+        key = (name, file)
+        if key not in self._found:
+            self._found[key] = self._find(name, file)
+        return self._found[key]
+
+    def _find(self, name: str, file: str) -> FunctionId | None:
         for identity in (FunctionId(name, file), FunctionId(name)):
             if identity in self.functions:
                 return identity
@@ -108,16 +115,24 @@ def identify(function: Function) -> FunctionId:
     return FunctionId(function.name, function.file if function.is_static else "")
 
 
+_PASSED_OVER = ("span", "test", "value", "expr", "step")  # where no statement is
+_INSIDE: dict[type, tuple[str, ...]] = {}
+
+
 def _variables(node: object) -> Iterator[Variable]:
     """Declared variables anywhere below a statement."""
     pending = [node]
     while pending:
         current = pending.pop()
-        if isinstance(current, Decl):
-            yield from current.variables
-        for name in getattr(current, "__slots__", ()):
+        kind = type(current)
+        if kind is Decl:
+            yield from current.variables  # type: ignore[attr-defined]
+        names = _INSIDE.get(kind)
+        if names is None:
+            names = _INSIDE[kind] = tuple(n for n in getattr(kind, "__slots__", ()) if n not in _PASSED_OVER)
+        for name in names:
             child = getattr(current, name)
-            if isinstance(child, tuple) and not hasattr(child, "_fields"):
+            if type(child) is tuple:
                 pending.extend(child)
-            elif hasattr(child, "__slots__") and name not in ("span", "test", "value", "expr", "step"):
+            elif hasattr(child, "__slots__"):
                 pending.append(child)

@@ -6,9 +6,10 @@ Members are told apart by (record, member), not by object: every `ops->open` of 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lockscan.cfg.graph import Invoke, Store
+from lockscan.frozen import dataclass
 from lockscan.interproc.index import Code, Index
 from lockscan.locks.sources import EXTERN
 from lockscan.locks.summary import FunctionId, Site

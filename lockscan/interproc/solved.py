@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.index import Code
 from lockscan.locks.events import Event
 from lockscan.locks.summary import FunctionId, Site, Summary

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from lockscan.frozen import dataclass
 from lockscan.locks.facts import NO_FACTS, Facts, Key, Value
 from lockscan.locks.place import Place
 from lockscan.locks.requires import NO_ARGUMENTS, Arguments

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from lockscan.frozen import dataclass
 from lockscan.locks.actions import Applied
 from lockscan.locks.apply import resolve_irq
 from lockscan.locks.events import Called, Event, Slept, Taken, Waited

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Protocol
 
 from lockscan.cfg import graph as cfg
+from lockscan.frozen import dataclass
 from lockscan.locks import modelled
 from lockscan.locks.actions import (
     Action,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from lockscan.frozen import dataclass
 from lockscan.locks.blocking import is_given_back
 from lockscan.locks.events import Called, Dropped, Event, IrqsTurnedOn
 from lockscan.locks.requires import Lift, needs, required

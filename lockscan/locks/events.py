@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from lockscan.frozen import dataclass
 from lockscan.locks.actions import Applied, Drop, Take
 from lockscan.locks.facts import Key, Value
 from lockscan.locks.place import Place

@@ -8,9 +8,10 @@ lattice: `join` keeps what both sides know.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntFlag
 
+from lockscan.frozen import dataclass
 from lockscan.locks.place import Field, Place
 
 

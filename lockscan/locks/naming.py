@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lockscan.cfg.graph import Graph, Invoke, Store
+from lockscan.frozen import dataclass
 from lockscan.locks.place import (
     DEREF,
     Derived,

@@ -7,7 +7,9 @@ same lvalue written twice is the same place, and a callee's place is carried to 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from lockscan.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

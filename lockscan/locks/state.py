@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Protocol
 
+from lockscan.frozen import dataclass
 from lockscan.locks.facts import NO_FACTS, Facts
 from lockscan.locks.place import Place
 from lockscan.models.effects import Kind, Line, Mode

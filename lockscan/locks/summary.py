@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from lockscan.frozen import dataclass
 from lockscan.locks.facts import UNKNOWN, Value
 from lockscan.locks.place import Place
 from lockscan.locks.requires import Requires
@@ -12,9 +13,8 @@ from lockscan.models.effects import Kind, Mode
 from lockscan.syntax.nodes import Span
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionId:
-    """`file` is empty for functions with external linkage."""
+class FunctionId(NamedTuple):
+    """`file` is empty for functions with external linkage. A tuple: every table of the program has it for a key."""
 
     name: str
     file: str = ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from lockscan.cfg.constants import constant as folded
 from lockscan.cfg.graph import Invoke
+from lockscan.frozen import dataclass
 from lockscan.locks.actions import Bits, Errno, Query
 from lockscan.locks.facts import ERROR, Key, Sign, Value, constant, is_comparison, mirrored
 from lockscan.locks.naming import Naming

@@ -7,8 +7,8 @@ fixed global name such as `rtnl` (for locks that the API hides).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from lockscan.frozen import dataclass
 from lockscan.models.handler_effects import GLOBAL, Arms, MaySleep, Queues, Quiets, Target, TellsMaySleep, WaitsFor
 from lockscan.models.words import Context, Kind, Line, MentionKind, Mode, Phase, Via, When
 

@@ -84,13 +84,19 @@ def _lost(part: Part, reason: str) -> Found:
 
 
 def _find(part: Part) -> Found:
-    models = models_of(part.models, part.store)
     with _without_collections():
-        units = [supply.get() for supply in part.units]
-        linked = partial(
-            link, models=models, follows_data=not part.rules.isdisjoint(DATA_RULES), switched=part.switched
-        )
-        program, refused = _link(units, linked)
+        return _found(part)  # all that it made is gone before collections go on
+
+
+def _found(part: Part) -> Found:
+    units = [supply.get() for supply in part.units]
+    linked = partial(
+        link,
+        models=models_of(part.models, part.store),
+        follows_data=not part.rules.isdisjoint(DATA_RULES),
+        switched=part.switched,
+    )
+    program, refused = _link(units, linked)
     findings, failures = _check(program, part.rules)
     skipped = (*refused, *_unsolved(program))
     return Found(

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeGuard, get_args
 
+from lockscan.frozen import dataclass
 from lockscan.syntax import nodes
 from lockscan.syntax.columns import (
     AUX,
@@ -116,19 +116,19 @@ class _Builder:
             height = 0
             children: list[Built] = []
             while left > 0:
-                child, size, child_height = stack.pop()
+                child, child_size, child_height = stack.pop()
                 children.append(child)
-                left -= size
+                left -= child_size
                 height = max(height, child_height)
             built = _MAKERS[columns[row + CODE]](self, row, children)
-            height = height + 1 if _is_expression(built) else 0
+            height = height + 1 if type(built) in _EXPRESSIONS else 0
             if height > MAX_EXPRESSION and _is_expression(built):
                 built, height = nodes.Opaque(self.span(row), calls_below(built)), HEIGHT
             stack.append((built, columns[row + SIZE], height))
         return stack[-1][0] if stack else None
 
     def span(self, row: int) -> Span:
-        return Span(self.columns[row + START], self.columns[row + END])
+        return tuple.__new__(Span, (self.columns[row + START], self.columns[row + END]))  # its own is Python, and slow
 
     def name(self, row: int) -> str:
         return self.strings[self.columns[row + NAME]]

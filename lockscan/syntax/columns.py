@@ -11,9 +11,10 @@ a given code stands beside the code below. Offsets are bytes of the file that th
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
+
+from lockscan.frozen import dataclass
 
 WIDTH: Final = 8
 CODE, SIZE, START, END, NAME, AUX, RECORD, EXTRA = range(WIDTH)
@@ -131,9 +132,14 @@ def called_names(body: Body) -> frozenset[str]:
 def outside_names(body: Body) -> frozenset[str]:
     """Names of the functions and external variables that the body speaks of."""
     columns = body.columns()
-    kinds = (NameKind.FUNCTION, NameKind.GLOBAL)
-    rows = (row for row in range(0, len(columns), WIDTH) if columns[row] == Code.NAME)
-    return frozenset(body.strings[columns[row + NAME]] for row in rows if columns[row + AUX] & 0xFF in kinds)
+    rows = zip(columns[CODE::WIDTH], columns[AUX::WIDTH], columns[NAME::WIDTH], strict=True)
+    named = {(aux & 0xFF, name) for code, aux, name in rows if code == _NAME}
+    strings = body.strings
+    return frozenset(strings[name] for kind, name in named if kind in _OUTSIDE)
+
+
+_NAME: Final = int(Code.NAME)
+_OUTSIDE: Final = (int(NameKind.FUNCTION), int(NameKind.GLOBAL))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ span of the macro's use. Implicit casts and parentheses do not appear. `record` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
+
+from lockscan.frozen import dataclass
 
 
 class Span(NamedTuple):

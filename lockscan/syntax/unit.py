@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
+from lockscan.frozen import dataclass
 from lockscan.syntax.columns import Body
 from lockscan.syntax.nodes import Span, Variable
 
