@@ -11,14 +11,14 @@ from tempfile import TemporaryDirectory
 
 from lockscan.cache import Store
 from lockscan.config import Settings
-from lockscan.findings import Outcome
+from lockscan.findings import Diagram, Outcome
 from lockscan.frontend.discovery import discover
 from lockscan.frontend.unit import Discovery
 from lockscan.stages import keys
 from lockscan.stages.modelling import models_of
 from lockscan.stages.progress import NO_PROGRESS, Progress
 
-__all__ = ["NO_PROGRESS", "Progress", "scan"]
+__all__ = ["NO_PROGRESS", "Progress", "picture", "scan"]
 
 
 def scan(paths: Sequence[Path], settings: Settings, progress: Progress = NO_PROGRESS) -> Outcome:
@@ -38,6 +38,18 @@ def scan(paths: Sequence[Path], settings: Settings, progress: Progress = NO_PROG
                 store.put(key, replace(outcome, sources=dict.fromkeys(outcome.sources, b"")))
                 store.tidy([key])
     return replace(outcome, sources=_texts(found, outcome.sources), seconds=time.perf_counter() - started)
+
+
+def picture(paths: Sequence[Path], settings: Settings, function: str, progress: Progress = NO_PROGRESS) -> Diagram:
+    """The state machine of one function, FUNCTION or FILE:FUNCTION, of the program below `paths`.
+
+    Raises LockscanError for settings that cannot be used and for what is no function there, or several.
+    """
+    from lockscan.stages import picturing
+
+    with _store(settings) as store:
+        found = discover(paths, settings, models_of(settings.models, store))
+        return picturing.picture(found, settings, store, function, progress)
 
 
 @contextmanager

@@ -31,3 +31,7 @@ class InputError(LockscanError):
         self.path = str(path)
         self.message = message
         super().__init__(f"{self.path}: {message}")
+
+
+class QuestionError(LockscanError):
+    """What is asked about is not there, or is not one thing."""

@@ -1,4 +1,4 @@
-"""What a check yields and every report reads: findings with their evidence, and the outcome of a whole scan."""
+"""What a check yields and every report reads: findings with their evidence, diagrams, the outcome of a whole scan."""
 
 from __future__ import annotations
 
@@ -103,6 +103,58 @@ class Finding:
     assumptions: tuple[str, ...] = ()  # what the finding rests on, a sentence each
     fixes: tuple[Fix, ...] = ()
     key: str = ""
+
+
+class Standing(StrEnum):
+    """What a box of a diagram is, which decides how it looks."""
+
+    ENTRY = "entry"
+    FREE = "free"
+    LOCKED = "locked"  # something is held or turned off there
+    EXIT = "exit"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Something that happens at a place: `text` is the code, `note` what it means, `line` 1-based."""
+
+    text: str
+    location: Location
+    line: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """`lines` say what it stands for; `inside` is what happens there without leaving it."""
+
+    lines: tuple[str, ...]
+    standing: Standing
+    inside: tuple[Operation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """From the box number `source` to the box number `target`, by any of the operations."""
+
+    source: int
+    target: int
+    operations: tuple[Operation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A picture before it is drawn: the states of a function, or which lock is taken while which is held.
+
+    `location` is what it is about, `line` 1-based; `remarks`: what whoever reads it should know, a sentence each.
+    """
+
+    title: str
+    location: Location
+    line: int
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

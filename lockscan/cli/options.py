@@ -205,14 +205,14 @@ asking = group(
     option(
         "--graph",
         metavar="FUNCTION",
-        help="Show the locks and irqs of a function (NAME, or FILE:NAME) in PATH as a state machine, and exit.",
+        help="Draw what a function does with its locks and irqs, and exit; FILE:FUNCTION where several have the name.",
     ),
     option(
         "--graph-format",
         type=click.Choice(["text", "dot", "mermaid", "svg"]),
         default="text",
         show_default=True,
-        help="Form of the graph.",
+        help="Form of the drawing.",
     ),
     option(
         "--version",

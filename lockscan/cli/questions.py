@@ -1,4 +1,4 @@
-"""`--explain-finding`, `--why-not` and `--graph`: questions about one place."""
+"""`--explain-finding` and `--why-not`: questions about one place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from lockscan.catalog import load_catalog
-from lockscan.cli.output import output_of, write
 from lockscan.cli.settings import settings_of
 from lockscan.cli.status import Exit
 from lockscan.config import unknown_rule
@@ -59,28 +58,4 @@ def why_not(paths: Sequence[Path], options: dict[str, Any]) -> Exit:
     click.echo(f"{rule} at {path}:{line}:")
     click.echo("\n".join(lines(points)))
     click.echo(f"What the rule misses: lockscan --explain {rule}")
-    return Exit.CLEAN
-
-
-def graph(paths: Sequence[Path], options: dict[str, Any]) -> Exit:
-    from lockscan.inquiry import drawings
-    from lockscan.inquiry.linked import linked
-    from lockscan.inquiry.state_graph import functions_named, graph_of
-
-    program = linked(paths, settings_of(paths[0], options)).program
-    graphs = [graph_of(program, solved.code.id) for solved in functions_named(program, options["graph"])]
-    form = options["graph_format"]
-    if form == "text":
-        text = "\n\n".join("\n".join(drawings.text(one)) for one in graphs) + "\n"
-    elif len(graphs) > 1:
-        files = ", ".join(one.title for one in graphs)
-        raise click.BadParameter(f"there are several: {files}; say FILE:NAME", param_hint="--graph")
-    elif form == "svg":
-        from lockscan.inquiry.svg import svg
-
-        text = svg(graphs[0])
-    else:
-        draw = drawings.dot if form == "dot" else drawings.mermaid
-        text = "\n".join(draw(graphs[0])) + "\n"
-    write(text, output_of(options))
     return Exit.CLEAN

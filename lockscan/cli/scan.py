@@ -13,6 +13,7 @@ from lockscan.catalog import load_catalog
 from lockscan.cli import options as themes
 from lockscan.cli import questions, show_config
 from lockscan.cli.editor import serve_editor
+from lockscan.cli.graph import graph
 from lockscan.cli.output import report
 from lockscan.cli.sections import SectionedCommand
 from lockscan.cli.settings import file_of, settings_of
@@ -57,9 +58,8 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
         return Exit.USAGE
     if options["explain_finding"] is not None:
         return questions.explain_finding(present, options)
-    if options["graph"] is not None:
-        return questions.graph(present, options)
-    return _scan(present, options, is_misused=len(present) < len(paths))
+    answer = graph if options["graph"] is not None else _scan
+    return answer(present, options, is_misused=len(present) < len(paths))
 
 
 def _show_config(first: Path, options: dict[str, Any]) -> Exit:

@@ -26,6 +26,7 @@ _ABOVE_PARSING: Final = (
     "cfg",
     "cli",
     "dataflow",
+    "drawing",
     "inquiry",
     "interproc",
     "locks",

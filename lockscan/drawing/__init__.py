@@ -1,0 +1,1 @@
+"""What the analysis knows, as diagrams that reports can draw."""
