@@ -84,6 +84,10 @@ class Store:
         return self.directory / key[0] / key[1:]
 
 
+NOWHERE: Final = Store(Path(os.devnull), 0, is_lasting=False)
+"""For those who have everything at hand."""
+
+
 def _sealed(key: str, data: bytes) -> bytes:
     body = zlib.compress(data, _QUICK)
     return _MAGIC + _checksum(key, body) + body

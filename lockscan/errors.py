@@ -35,3 +35,7 @@ class InputError(LockscanError):
 
 class QuestionError(LockscanError):
     """What is asked about is not there, or is not one thing."""
+
+
+class ClusterError(LockscanError):
+    """There is no cluster to work on, or it cannot do what is asked."""

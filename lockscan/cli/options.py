@@ -139,6 +139,13 @@ reading = group(
         help="Worker processes; 0: one for each processor, 1: none.  [default: 0]",
     ),
     option(
+        "--executor",
+        type=click.Choice(["local", "dask"]),
+        default="local",
+        help="Work on this machine, or on a Dask cluster.  [default: local]",
+    ),
+    option("--scheduler", metavar="ADDRESS", help="The cluster's scheduler, such as tcp://10.0.0.7:8786."),
+    option(
         "--timeout",
         type=click.FloatRange(min=0, min_open=True),
         metavar="SECONDS",

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import click
+
 from lockscan.catalog import load_catalog
 from lockscan.config import Directory, Settings, find_file, read_file
 from lockscan.findings import Precision
@@ -35,8 +37,16 @@ def settings_of(first: Path, options: dict[str, Any]) -> Settings:
         exclude=(*settings.exclude, *options["exclude"]),
         define=(*settings.define, *options["define"]),
         cache=None if options["no_cache"] else options["cache_dir"] or settings.cache or _usual_cache(),
+        scheduler=_scheduler(options["executor"], options["scheduler"]),
         **given,
     )
+
+
+def _scheduler(executor: str, address: str | None) -> str:
+    """The address of a Dask scheduler, "" for a scan on this machine."""
+    if (executor == "dask") != bool(address):
+        raise click.UsageError("--executor dask and --scheduler ADDRESS belong together")
+    return address or ""
 
 
 _NOTHING_SAID: Final[dict[str, Any]] = {
@@ -44,6 +54,8 @@ _NOTHING_SAID: Final[dict[str, Any]] = {
     **dict.fromkeys(("rule", "ignore", "exclude", "define"), ()),
     "no_config": False,
     "no_cache": False,
+    "executor": "local",
+    "scheduler": None,
 }
 
 

@@ -42,6 +42,7 @@ class Settings:
     models: tuple[Path, ...] = ()
     cache: Path | None = None
     cache_megabytes: int = 2000
+    scheduler: str = ""
     directories: tuple[Directory, ...] = ()
 
     def within(self, file: Path) -> Settings:

@@ -9,9 +9,10 @@ from lockscan.cache import Store
 from lockscan.catalog import Catalog, load_catalog
 from lockscan.checks import DATA_RULES
 from lockscan.config import Settings
-from lockscan.execution import executor
+from lockscan.errors import ClusterError
+from lockscan.execution import Executor, Reach, executor
 from lockscan.findings import Coverage, Finding, Outcome, Skipped
-from lockscan.frontend.unit import Discovery, SourceUnit
+from lockscan.frontend.unit import Discovery, Mode, SourceUnit
 from lockscan.interproc.switches import near, switches
 from lockscan.stages.brief import Brief
 from lockscan.stages.linking import Found, Part, distinct, find, order
@@ -26,7 +27,8 @@ def analyse(found: Discovery, settings: Settings, store: Store, progress: Progre
     catalog = load_catalog()
     ran = settings.selected(catalog) - {rule for rule in DATA_RULES if not settings.can_show(catalog.rule(rule))}
     texts = [unit for unit in found.units if b"\0" not in unit.data]
-    with executor(settings.jobs) as workers:
+    with executor(settings.jobs, settings.scheduler) as workers:
+        _check_reach(workers, texts)
         progress.phase("Reading", len(texts))
         results = list(read(texts, store, workers, settings.timeout, progress.advance))
         units = [result for result in results if isinstance(result, Read)]
@@ -52,6 +54,11 @@ def analyse(found: Discovery, settings: Settings, store: Store, progress: Progre
         notes=tuple(note for unit in kept for note in unit.brief.notes),
     )
     return outcome, not failed and all(answer.is_complete for answer in answers)
+
+
+def _check_reach(workers: Executor, units: Iterable[SourceUnit]) -> None:
+    if workers.reach is Reach.FAR and any(unit.mode is not Mode.STUBS for unit in units):
+        raise ClusterError("a cluster does not see the kernel's headers on this disk: scan without them, or here")
 
 
 def _todo(units: Sequence[Read], ran: frozenset[str], settings: Settings, store: Store) -> list[Part]:

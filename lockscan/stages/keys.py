@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -33,6 +34,8 @@ _ABOVE_PARSING: Final = (
     "narrow",
     "report",
 )
+# Settings that say how a scan is carried out, and not what it finds.
+_HOW: Final = ("cache", "cache_megabytes", "jobs", "scheduler", "timeout")
 
 
 def digest(parts: Iterable[str]) -> str:
@@ -58,6 +61,13 @@ def engine() -> str:
     return digest((parser(), *(text for _, text in _code()), *_files(rules_directory(), "")))
 
 
+@cache
+def program() -> str:
+    """Of lockscan and its rules alone, the same on every machine that has them: for workers that are far away."""
+    code = (text for name, text in _code() if not name.endswith((".so", ".pyd")))
+    return digest((__version__, *code, *_files(rules_directory(), "")))
+
+
 def models(extra: Sequence[Path]) -> str:
     """Changes with the user's own model rows. Raises ModelError for a file that cannot be read."""
     return digest(text for path in extra for text in (str(path), hashlib.sha256(_bytes(path)).hexdigest()))
@@ -76,9 +86,9 @@ def part(units: Sequence[str], rules: Iterable[str], own_models: str, elsewhere:
 
 def scan(found: Discovery, settings: Settings) -> str:
     """Of the outcome of a whole scan."""
-    rules = (*settings.rules, "", *settings.enable, "", *settings.ignore, str(int(settings.min_precision)))
+    chosen = (f"{one.name} {getattr(settings, one.name)!r}" for one in fields(settings) if one.name not in _HOW)
     skipped = (str(entry) for entry in found.skipped)
-    return digest((engine(), models(settings.models), *rules, "", *skipped, "", *map(unit, found.units)))
+    return digest((engine(), models(settings.models), *chosen, "", *skipped, "", *map(unit, found.units)))
 
 
 def _bytes(path: Path) -> bytes:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from lockscan import execution
-from lockscan.cache import Store
+from lockscan.cache import NOWHERE, Store
 from lockscan.checks import ALL, DATA_RULES, Check
-from lockscan.execution import Executor, Failure
+from lockscan.execution import Executor, Failure, Reach
 from lockscan.findings import Finding, Skipped
 from lockscan.interproc import Program, link
 from lockscan.interproc.program import Solved
 from lockscan.interproc.switches import Switched
+from lockscan.models.effects import Models
 from lockscan.stages import keys
 from lockscan.stages.modelling import models_of
 from lockscan.stages.reading import Supply
@@ -28,7 +29,8 @@ _FILES_AT_ONCE = 20  # a part has the time limit of one file for each of so many
 @dataclass(frozen=True, slots=True)
 class Part:
     """Units that are analysed together. `rules`: those that run; `models`: the user's own files with model rows;
-    `switched`: what other files of the scan say about these, see `switches`.
+    `switched`: what other files of the scan say about these, see `switches`. `loaded`: the models, for workers that do
+    not see those files.
     """
 
     units: tuple[Supply, ...]
@@ -36,6 +38,7 @@ class Part:
     models: tuple[Path, ...]
     store: Store
     switched: Switched = field(default_factory=dict)
+    loaded: Models | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def find(
     kept = [store.get(name) for name in names]
     missing = [part for part, known in zip(parts, kept, strict=True) if not isinstance(known, Found)]
     limits = [seconds * (1 + len(part.units) / _FILES_AT_ONCE) for part in missing]
-    made = executor.run(_find, missing, limits)
+    sent = map(_carrying, missing) if executor.reach is Reach.FAR else missing
+    made = executor.run(_find, sent, limits)
     for name, part, known in zip(names, parts, kept, strict=True):
         found = known if isinstance(known, Found) else next(made)
         if isinstance(found, Failure):
@@ -78,6 +82,13 @@ def _key(part: Part) -> str:
     return keys.part([supply.key for supply in part.units], part.rules, keys.models(part.models), switched)
 
 
+def _carrying(part: Part) -> Part:
+    """With everything in it that a worker needs who sees none of our files."""
+    units = tuple(replace(supply, at_hand=supply.get(), store=NOWHERE) for supply in part.units)
+    loaded = models_of(part.models, part.store) if part.models else None
+    return replace(part, units=units, store=NOWHERE, models=(), loaded=loaded)
+
+
 def _lost(part: Part, reason: str) -> Found:
     paths = frozenset(supply.unit.path for supply in part.units)
     return Found(skipped=tuple(Skipped(path, 0, "", reason) for path in paths), refused=paths, is_complete=False)
@@ -92,7 +103,7 @@ def _found(part: Part) -> Found:
     units = [supply.get() for supply in part.units]
     linked = partial(
         link,
-        models=models_of(part.models, part.store),
+        models=part.loaded or models_of(part.models, part.store),
         follows_data=not part.rules.isdisjoint(DATA_RULES),
         switched=part.switched,
     )

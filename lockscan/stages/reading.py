@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import repeat
 from typing import Final
 
 from lockscan.cache import Store
-from lockscan.execution import Executor, Failure
+from lockscan.execution import Executor, Failure, Reach
 from lockscan.findings import Skipped
 from lockscan.frontend.parse import parse
 from lockscan.frontend.unit import SourceUnit
@@ -50,17 +51,27 @@ def read(
     supplies = [Supply(unit, keys.unit(unit), store) for unit in units]
     briefs = [_kept(supply) for supply in supplies]
     missing = [supply for supply, brief in zip(supplies, briefs, strict=True) if brief is None]
-    is_small = sum(len(supply.unit.data) for supply in missing) <= _MOST_BYTES_AT_HAND
-    function = _parse_here if executor.is_here and is_small else _parse_there
-    made = executor.run(function, missing, repeat(seconds))
+    made = executor.run(_way(executor.reach, missing), missing, repeat(seconds))
     for supply, brief in zip(supplies, briefs, strict=True):
         result = (brief, None) if brief is not None else next(made)
         advance()
         if isinstance(result, Failure):
             yield Skipped(supply.unit.path, 0, "", result.reason)
         else:
+            if executor.reach is Reach.FAR and result[1] is not None:
+                result = _keep(supply, result[1]), None
             yield Read(replace(supply, at_hand=result[1]), result[0])
     store.tidy(key for supply in missing for key in (supply.key, _brief_key(supply)))
+
+
+_Way = Callable[[Supply], tuple[Brief, ParsedUnit | None] | Failure]
+
+
+def _way(reach: Reach, missing: Sequence[Supply]) -> _Way:
+    if reach is Reach.FAR:
+        return partial(_parse_far, program=keys.program())
+    is_small = sum(len(supply.unit.data) for supply in missing) <= _MOST_BYTES_AT_HAND
+    return _parse_here if reach is Reach.HERE and is_small else _parse_there
 
 
 def _kept(supply: Supply) -> Brief | None:
@@ -81,6 +92,14 @@ def _parse_here(supply: Supply) -> tuple[Brief, ParsedUnit | None]:
 def _parse_there(supply: Supply) -> tuple[Brief, ParsedUnit | None]:
     """In a worker, or too large to stay at hand: only what has to be known of it comes back."""
     return _keep(supply, parse(supply.unit)), None
+
+
+def _parse_far(supply: Supply, program: str) -> tuple[Brief, ParsedUnit | None] | Failure:
+    """Where nobody sees our files: what was parsed comes back as a whole."""
+    if program != keys.program():
+        return Failure("the worker runs another lockscan than this one")
+    parsed = parse(supply.unit)
+    return brief_of(parsed), parsed
 
 
 def _keep(supply: Supply, parsed: ParsedUnit) -> Brief:

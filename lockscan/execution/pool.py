@@ -1,0 +1,86 @@
+"""Runs functions in this process, or in a pool of local ones: a failure, a crash or a time-out costs one input."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from lockscan.execution.attempts import Failure, Reach, attempt
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
+    from pebble import ProcessFuture, ProcessPool
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_AHEAD = 4  # tasks given to the pool for each worker, so that not all inputs are in flight at once
+_PRELOAD = [
+    "lockscan.execution",
+    "lockscan.stages.linking",
+    "lockscan.stages.reading",
+]  # what the server imports once, before workers fork from it
+
+
+class Here:
+    """This process: quickest for few inputs. A crash of libclang is a crash of lockscan, and no time limit holds."""
+
+    reach = Reach.HERE
+
+    def run(self, function: Callable[[T], R], inputs: Iterable[T], seconds: Iterable[float]) -> Iterator[R | Failure]:
+        return (attempt(function, item) for item in inputs)
+
+
+class Pool:
+    """Worker processes, which start with the first input. Functions and inputs must pickle."""
+
+    reach = Reach.NEAR
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._pool: ProcessPool | None = None
+
+    def run(self, function: Callable[[T], R], inputs: Iterable[T], seconds: Iterable[float]) -> Iterator[R | Failure]:
+        waiting: deque[tuple[ProcessFuture[R | Failure], float]] = deque()
+        for item, limit in zip(inputs, seconds, strict=False):
+            if len(waiting) >= self._workers * _AHEAD:
+                yield _collect(*waiting.popleft())
+            waiting.append((self._started().schedule(attempt, args=(function, item), timeout=limit), limit))
+        while waiting:
+            yield _collect(*waiting.popleft())
+
+    def _started(self) -> ProcessPool:
+        if self._pool is None:
+            from pebble import ProcessPool
+
+            self._pool = ProcessPool(max_workers=self._workers, context=_context())
+        return self._pool
+
+    def end(self) -> None:
+        """Does not wait for work that nobody will read."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+
+
+def _collect(future: ProcessFuture[R | Failure], limit: float) -> R | Failure:
+    from pebble import ProcessExpired
+
+    try:
+        return future.result()
+    except TimeoutError:
+        return Failure(f"took longer than {limit:g} s")
+    except ProcessExpired as error:
+        return Failure(f"the process that worked on it crashed (exit code {error.exitcode})")
+
+
+def _context() -> BaseContext:
+    """Workers fork from a server that has no threads; where there is no fork they start afresh."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_PRELOAD)
+    return context
