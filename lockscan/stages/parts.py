@@ -8,7 +8,7 @@ from typing import Final
 
 from lockscan.stages.brief import Brief
 
-LARGEST: Final = 400_000
+LARGEST: Final = 1_000_000
 """Lines of a part. A program that hangs together and is larger is cut between directories, and calls across the cut are
 calls of the unknown. It bounds the memory of a worker (about 1 kB a line), and the work after a change."""
 
