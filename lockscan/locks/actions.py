@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lockscan.frozen import dataclass
 from lockscan.locks.facts import NO_FACTS, Facts, Key, Value
-from lockscan.locks.place import Place
+from lockscan.locks.place import Param, Place
 from lockscan.locks.requires import NO_ARGUMENTS, Arguments
 from lockscan.locks.state import Quiet
 from lockscan.locks.summary import Access, Enable, Exit, FunctionId, Sleep, Usage, Wait
@@ -233,7 +233,8 @@ class Bits:
 class Assign:
     """`key` becomes `value` (a constant, another key, the answer to a test, or unknown). `target` is what is written.
 
-    `source` is the place copied from, so that a copy of a flags variable carries what it saved.
+    `source` is the place copied from, so that a copy of a flags variable carries what it saved. `parameter`: a member
+    becomes what that parameter is, and no call of the function changes it.
     """
 
     span: Span
@@ -242,6 +243,7 @@ class Assign:
     value: Value | Key | Query | Errno | None
     source: Place | None = None
     bits: Bits | None = None
+    parameter: Param | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from lockscan.locks.entering import seen_from, with_entry
 from lockscan.locks.facts import NOT_NULL, UNKNOWN, Value, constant
 from lockscan.locks.loops import with_polled
 from lockscan.locks.naming import Naming, Scope
-from lockscan.locks.place import DEREF, Derived, Field, Local, Place, Static, Unknown, substitute
+from lockscan.locks.place import DEREF, Derived, Field, Local, Param, Place, Static, Unknown, substitute
 from lockscan.locks.relevance import trim
 from lockscan.locks.requires import Arguments
 from lockscan.locks.summary import FunctionId, Site, Summary
@@ -183,7 +183,7 @@ class Compiler:
             case cfg.Store(span=span, target=target, value=value):
                 if value is not None:
                     yield from self._reads(span, (value,))
-                yield from self._store(span, target, value, terms)
+                yield from self._store(span, target, value, terms, untouched)
             case cfg.EnterGuard():
                 yield from self._guard(operation, entering=True)
             case cfg.LeaveGuard():
@@ -207,14 +207,19 @@ class Compiler:
         else:
             yield Return(span, known, UNKNOWN)
 
-    def _store(self, span: c.Span, target: c.Expr, value: c.Expr | None, terms: Terms) -> Iterator[Action]:
+    def _store(
+        self, span: c.Span, target: c.Expr, value: c.Expr | None, terms: Terms, untouched: Untouched
+    ) -> Iterator[Action]:
         known = terms.assigned(value)
         if isinstance(target, c.Result):
             yield Assign(span, None, target.id, known)
             return
         place = self.naming.lvalue(target)
         source = known if isinstance(known, Place) else None
-        yield Assign(span, place, place, known, source, terms.bits(target, value))
+        parameter, last = None, place.steps[-1] if place.steps else None
+        if isinstance(last, Field) and source is not None and isinstance(source.root, Param) and not source.steps:
+            parameter = source.root if untouched.keeps(last) else None
+        yield Assign(span, place, place, known, source, terms.bits(target, value), parameter)
         if self.keeps_accesses and _is_shared(place):
             yield Touch(span, place, is_write=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lockscan.locks.actions import Assign, Branch, Check, Choice, Errno, Query
-from lockscan.locks.arguments import after_assignment, argument_of
+from lockscan.locks.arguments import after_assignment, argument_of, copied
 from lockscan.locks.facts import ERROR, NO_FACTS, UNKNOWN, Facts, Key, Sign, Value, constant, negated, one_of, refine
 from lockscan.locks.place import Element, Field, Place, is_named
 from lockscan.locks.requires import is_many, known_name, needs
@@ -33,7 +33,11 @@ def _decided(condition: Check | Choice, facts: Facts) -> Facts | None:
         case Check(clauses=clauses):
             return _all(clauses, facts)
         case Choice():
-            return _chosen(condition, facts)
+            known = _chosen(condition, facts)
+            argument = argument_of(condition.key, facts) if known is not None else None
+            if known is None or argument is None:
+                return known
+            return _chosen(replace(condition, key=argument), known)
 
 
 def _all(clauses: tuple[Clause, ...], facts: Facts) -> Facts | None:
@@ -195,8 +199,8 @@ def _stored(action: Assign, value: Value, facts: Facts) -> Facts:
     if target is None:
         return facts.learn(action.key, value)
     if action.bits is None:
-        after = after_assignment(target, value, facts, _invalidated(facts, target))
-        return after.learn(action.key, value)
+        after = after_assignment(target, value, facts, _invalidated(facts, target)).learn(action.key, value)
+        return after if action.parameter is None else copied(target, action.parameter, after)
     kept = [(key, told) for key, told in facts if _is_of_bits(key, target) and key != action.bits.test]
     after = _invalidated(facts, target)
     for key, told in kept:

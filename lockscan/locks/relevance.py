@@ -33,7 +33,7 @@ from lockscan.locks.actions import (
 from lockscan.locks.arguments import argument_of
 from lockscan.locks.facts import NO_FACTS, Facts, Key, Value
 from lockscan.locks.place import Element, Field, Local, Param, Place, Root, Step, Unknown
-from lockscan.locks.requires import is_parameter
+from lockscan.locks.requires import is_parameter, split
 from lockscan.locks.told import is_answer, is_hint
 
 _NOWHERE = Place(Unknown(""))
@@ -83,15 +83,30 @@ def _relevant(nodes: Sequence[Node], entry: Facts) -> frozenset[Key]:
                         wanted.add(result)
                     wanted.update(_flags_passed(callees))
                     tested.update(_asked(callees))
-                case Assign(key=key, value=Value()) if tested[key] or isinstance(key, int):
-                    wanted.add(key)
-                case Assign(bits=Bits(test=key)) if tested[key]:
-                    wanted.add(key)
-                case Assign(key=key, value=value) if (source := _copied(value)) is not None:
-                    copies.setdefault(key, set()).add(source)
+                case Assign(key=key, value=value):
+                    wanted.update(_wanted_of(action, tested))
+                    source = _copied(value)
+                    if source is not None:
+                        copies.setdefault(key, set()).add(source)
                 case Return(key=key) if key is not None:
                     wanted.add(key)
     return _by_group(tested, wanted, copies)
+
+
+def _wanted_of(action: Assign, tested: Counter[Key]) -> Iterator[Key]:
+    """What an assignment makes worth knowing."""
+    match action:
+        case Assign(key=key, value=Value()) if tested[key] or isinstance(key, int):
+            yield key
+        case Assign(bits=Bits(test=key)) if tested[key]:
+            yield key
+        case Assign(target=Place() as target, parameter=Param()):
+            yield from _tests_of(target, tested)
+
+
+def _tests_of(place: Place, tested: Counter[Key]) -> Iterator[Key]:
+    """What is asked of that place."""
+    return (key for key in tested if isinstance(key, Place) and split(key)[0] == place)
 
 
 def _copied(value: Value | Key | Query | Errno | None) -> Key | None:

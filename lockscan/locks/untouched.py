@@ -51,6 +51,10 @@ class Untouched:
         """Is the place, before the operation at `position`, as it was when the function was entered?"""
         return all(position <= self._written(step)[block] for step in place.steps if isinstance(step, Field))
 
+    def keeps(self, member: Field) -> bool:
+        """Does no call write it?"""
+        return all(target is not None for _, _, target in self._writes_of(member))
+
     def where(self, result: int) -> tuple[int, int]:
         """The block and position of the call with that number."""
         self._read()
