@@ -92,6 +92,13 @@ class Editor:
         answer = self.client.text_document_code_action_async(lsp.CodeActionParams(document, where, context))
         return list(await asyncio.wait_for(answer, _PATIENCE) or ())
 
+    async def hover(self, path: Path, line: int) -> str:
+        """`line` counts from 0, as the protocol does."""
+        document = lsp.TextDocumentIdentifier(path.as_uri())
+        asked = self.client.text_document_hover_async(lsp.HoverParams(document, lsp.Position(line, 0)))
+        answer = await asyncio.wait_for(asked, _PATIENCE)
+        return answer.contents.value if answer is not None else ""
+
 
 def talk(folder: Path, conversation: Callable[[Editor], Awaitable[None]]) -> None:
     """Start the server in `folder`, greet it, talk, say goodbye; it must end by itself."""
@@ -157,6 +164,23 @@ def test_an_action_mends_or_silences(driver: Path) -> None:
         editor.save(other)
         assert await editor.next() == ("other.c", [])
         assert "DEFINE_SPINLOCK(table_lock)" in other.read_text("utf-8")
+
+    talk(driver, conversation)
+
+
+def test_hover_tells_what_is_held(driver: Path) -> None:
+    other = driver / "other.c"
+
+    async def conversation(editor: Editor) -> None:
+        editor.open(other)
+        await editor.next()
+        before = await editor.hover(other, 6)
+        assert "before line 7" in before
+        assert "no lock held, hard irqs as at entry" in before
+        inside = await editor.hover(other, 7)
+        assert r"d->lock held" in inside
+        assert r"dev\_reset() is assumed to run in task context" in inside
+        assert await editor.hover(other, 2) == ""
 
     talk(driver, conversation)
 
