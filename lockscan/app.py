@@ -21,19 +21,24 @@ from lockscan.stages.progress import NO_PROGRESS, Progress
 __all__ = ["NO_PROGRESS", "Progress", "picture", "scan"]
 
 
-def scan(paths: Sequence[Path], settings: Settings, progress: Progress = NO_PROGRESS) -> Outcome:
-    """Analyse the C files below `paths` as one program. Raises LockscanError for settings that cannot be used."""
+def scan(
+    paths: Sequence[Path], settings: Settings, progress: Progress = NO_PROGRESS, *, draws: bool = False
+) -> Outcome:
+    """Analyse the C files below `paths` as one program, with diagrams if it `draws`.
+
+    Raises LockscanError for settings that cannot be used.
+    """
     started = time.perf_counter()
     with _store(settings) as store:
         found = discover(paths, settings, models_of(settings.models, store))
-        key = keys.scan(found, settings)
+        key = keys.scan(found, settings, draws=draws)
         kept = store.get(key) if store.is_lasting else None
         if isinstance(kept, Outcome):
             outcome = kept
         else:
             from lockscan.stages.analysis import analyse  # everything that a repeated scan does without
 
-            outcome, is_complete = analyse(found, settings, store, progress)
+            outcome, is_complete = analyse(found, settings, store, progress, draws=draws)
             if is_complete and store.is_lasting:
                 store.put(key, replace(outcome, sources=dict.fromkeys(outcome.sources, b"")))
                 store.tidy([key])

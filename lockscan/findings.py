@@ -200,3 +200,5 @@ class Outcome:
     notes: tuple[str, ...] = ()  # remarks for -v: headers that were not found and the like
     hidden: tuple[Finding, ...] = ()  # left out on request: known, or about code that did not change
     remarks: tuple[str, ...] = ()  # what everybody should read: a sentence each
+    machines: tuple[Diagram, ...] = ()  # on request: of the functions that findings are in
+    orders: tuple[Diagram, ...] = ()  # on request: of the locks, one for each group of them

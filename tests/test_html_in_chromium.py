@@ -17,7 +17,7 @@ from lockscan.catalog import load_catalog
 from lockscan.findings import Finding, Level, Location, Outcome, Precision
 from lockscan.report import html
 from tests.unit.report.samples import DEADLOCK, DRIVER, NOTE, OUTCOME, PATH, outcome
-from tests.unit.report.test_html import EVIL
+from tests.unit.report.test_html import EVIL, drawn
 
 pytestmark = pytest.mark.slow
 
@@ -141,12 +141,36 @@ def test_keys(show) -> None:  # type: ignore[no-untyped-def]
 def test_hostile_text_does_not_run(show) -> None:  # type: ignore[no-untyped-def]
     place = Location(f"{EVIL}.c", 0, len(EVIL), EVIL)
     evil = replace(DEADLOCK, message=EVIL, location=place, lock=EVIL, scenario=(EVIL,))
-    page: Opened = show(outcome(evil, NOTE, sources={place.path: EVIL.encode(), PATH: DRIVER}))
+    page: Opened = show(drawn(outcome(evil, NOTE, sources={place.path: EVIL.encode(), PATH: DRIVER}), EVIL))
     page.page.click("#expand")
     page.page.click("button[data-set=lock]")
     assert page.count(SHOWN) == 1
     assert page.count("script") == 1
     assert page.count("img") == 0
+
+
+def test_colours_by_choice(show) -> None:  # type: ignore[no-untyped-def]
+    page: Opened = show(drawn(OUTCOME))
+    back = "getComputedStyle(document.body).backgroundColor"
+    assert page.page.evaluate(back) == "rgb(255, 255, 255)"
+    page.page.select_option("#theme", "dark")
+    assert page.page.evaluate(back) == "rgb(15, 20, 25)"
+    page.page.reload()
+    assert page.page.evaluate(back) == "rgb(15, 20, 25)"
+    page.page.select_option("#theme", "")
+    assert page.page.evaluate(back) == "rgb(255, 255, 255)"
+
+
+def test_drawings(show) -> None:  # type: ignore[no-untyped-def]
+    page: Opened = show(drawn(OUTCOME))
+    page.page.click(f"{FINDINGS} >> nth=0 >> summary")
+    drawing = page.page.locator(f"{FINDINGS} svg.diagram >> nth=0")
+    assert drawing.is_visible()
+    assert page.page.locator(f"{FINDINGS} svg tspan.hit").text_content() == "15: spin_lock(&card->lock)"
+    assert page.page.locator("#orders svg").is_visible()
+    page.page.click("text=As a table")
+    assert page.page.locator("#orders table").is_visible()
+    page.picture("drawings")
 
 
 def test_dark_and_narrow(show) -> None:  # type: ignore[no-untyped-def]
@@ -188,7 +212,7 @@ def test_accessibility(show, tmp_path: Path, *, dark: bool) -> None:  # type: ig
     command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(tmp_path), "axe-core@4"]
     if subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("axe-core cannot be fetched")
-    page: Opened = show(dark=dark)
+    page: Opened = show(drawn(OUTCOME), dark=dark)
     page.page.click("#expand")
     page.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     page.page.evaluate((tmp_path / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))

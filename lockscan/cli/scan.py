@@ -103,5 +103,5 @@ def _look(files: list[Path], paths: list[Path], options: dict[str, Any]) -> Outc
     settings = settings_of(files[0], options)
     less = narrowing(files, options)
     with progress(wanted=not options["quiet"]) as shown:
-        outcome = scan(paths, settings.widest(), shown)
+        outcome = scan(paths, settings.widest(), shown, draws=options["form"] == "html")
     return less.apply(wanted(outcome, settings, load_catalog()), settings)

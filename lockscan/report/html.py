@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from lockscan import __version__
 from lockscan.catalog import Catalog, Rule
 from lockscan.findings import Finding, Flow, Level, Location, Outcome, Skipped
+from lockscan.report.drawings import Drawings, Drawn
 from lockscan.report.excerpt import Line, excerpt
 from lockscan.report.fingerprint import fingerprints_of
 from lockscan.report.printable import printable
@@ -68,6 +69,7 @@ class _Shown:
     assumptions: tuple[str, ...]
     fixes: tuple[str, ...]
     silenced: str | None
+    machine: Drawn | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ class _Gap:
 
 def render(outcome: Outcome, catalog: Catalog, *, show_suppressed: bool = False) -> str:
     """The whole page. The same outcome gives the same bytes: the time that a scan took is not on it."""
-    shown = _shown(outcome, show_suppressed=show_suppressed)
+    drawings = Drawings(outcome)
+    shown = _shown(outcome, drawings, show_suppressed=show_suppressed)
     style, script = _file("page.css"), _file("page.js")
     used = {finding.rule for finding in shown}
     return _template().render(
@@ -113,6 +116,7 @@ def render(outcome: Outcome, catalog: Catalog, *, show_suppressed: bool = False)
         by_lock=_rows((finding for finding in shown if finding.lock), lambda finding: finding.lock),
         choices=_choices(shown),
         findings=shown,
+        orders=[drawings.order(order) for order in outcome.orders],
         skipped=[_gap(entry) for entry in outcome.skipped],
         rules=[_page(rule) for rule in catalog.rules if rule.id in used],
         style=_markup(style),
@@ -122,16 +126,16 @@ def render(outcome: Outcome, catalog: Catalog, *, show_suppressed: bool = False)
     )
 
 
-def _shown(outcome: Outcome, *, show_suppressed: bool) -> list[_Shown]:
+def _shown(outcome: Outcome, drawings: Drawings, *, show_suppressed: bool) -> list[_Shown]:
     sources = Sources(outcome.sources)
     silenced = outcome.suppressed if show_suppressed else ()
     findings = [*outcome.findings, *(entry.finding for entry in silenced)]
     reasons = [None] * len(outcome.findings) + [printable(entry.reason) for entry in silenced]
     digests = fingerprints_of(findings, outcome.hidden, sources)
-    return [_finding(*parts, sources) for parts in zip(findings, digests, reasons, strict=True)]
+    return [_finding(*parts, sources, drawings) for parts in zip(findings, digests, reasons, strict=True)]
 
 
-def _finding(finding: Finding, digest: str, silenced: str | None, sources: Sources) -> _Shown:
+def _finding(finding: Finding, digest: str, silenced: str | None, sources: Sources, drawings: Drawings) -> _Shown:
     on_the_way = {step.location for flow in finding.flows for step in flow.steps}
     related = (entry for entry in finding.related if entry.location not in on_the_way)
     return _Shown(
@@ -152,6 +156,7 @@ def _finding(finding: Finding, digest: str, silenced: str | None, sources: Sourc
         assumptions=tuple(map(printable, finding.assumptions)),
         fixes=tuple(_fix(fix.description, [edit.text for edit in fix.edits]) for fix in finding.fixes),
         silenced=silenced,
+        machine=drawings.machine(finding),
     )
 
 

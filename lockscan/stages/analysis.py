@@ -22,7 +22,9 @@ from lockscan.stages.progress import Progress
 from lockscan.stages.reading import Read, read
 
 
-def analyse(found: Discovery, settings: Settings, store: Store, progress: Progress) -> tuple[Outcome, bool]:
+def analyse(
+    found: Discovery, settings: Settings, store: Store, progress: Progress, *, draws: bool = False
+) -> tuple[Outcome, bool]:
     """The outcome, and whether it would be the same another time: no file or part was lost on the way."""
     catalog = load_catalog()
     ran = settings.selected(catalog) - {rule for rule in DATA_RULES if not settings.can_show(catalog.rule(rule))}
@@ -32,7 +34,7 @@ def analyse(found: Discovery, settings: Settings, store: Store, progress: Progre
         progress.phase("Reading", len(texts))
         results = list(read(texts, store, workers, settings.timeout, progress.advance))
         units = [result for result in results if isinstance(result, Read)]
-        todo = _todo(units, ran, settings, store)
+        todo = _todo(units, ran, settings, store, draws)
         progress.phase("Following the locks", len(todo))
         answers = list(find(todo, store, workers, settings.timeout, progress.advance))
     failed = [result for result in results if isinstance(result, Skipped)]
@@ -52,6 +54,8 @@ def analyse(found: Discovery, settings: Settings, store: Store, progress: Progre
         truncated=tuple(sorted({name for answer in answers for name in answer.truncated})),
         failures=tuple(sorted({failure for answer in answers for failure in answer.failures})),
         notes=tuple(note for unit in kept for note in unit.brief.notes),
+        machines=tuple(drawn for answer in answers for drawn in answer.machines),
+        orders=tuple(drawn for answer in answers for drawn in answer.orders),
     )
     return outcome, not failed and all(answer.is_complete for answer in answers)
 
@@ -61,13 +65,13 @@ def _check_reach(workers: Executor, units: Iterable[SourceUnit]) -> None:
         raise ClusterError("a cluster does not see the kernel's headers on this disk: scan without them, or here")
 
 
-def _todo(units: Sequence[Read], ran: frozenset[str], settings: Settings, store: Store) -> list[Part]:
+def _todo(units: Sequence[Read], ran: frozenset[str], settings: Settings, store: Store, draws: bool) -> list[Part]:
     switched = switches(_texts(units).items(), models_of(settings.models, store).switches)
     todo = []
     for group in parts([unit.brief for unit in units]):
         supplies = tuple(units[at].supply for at in group)
         here = near((path for at in group for path in units[at].brief.sources), switched)
-        todo.append(Part(supplies, ran, settings.models, store, here))
+        todo.append(Part(supplies, ran, settings.models, store, here, draws=draws))
     return todo
 
 

@@ -84,11 +84,12 @@ def part(units: Sequence[str], rules: Iterable[str], own_models: str, elsewhere:
     return digest((engine(), own_models, *sorted(rules), "", *elsewhere, "", *units))
 
 
-def scan(found: Discovery, settings: Settings) -> str:
+def scan(found: Discovery, settings: Settings, *, draws: bool = False) -> str:
     """Of the outcome of a whole scan."""
     chosen = (f"{one.name} {getattr(settings, one.name)!r}" for one in fields(settings) if one.name not in _HOW)
     skipped = (str(entry) for entry in found.skipped)
-    return digest((engine(), models(settings.models), *chosen, "", *skipped, "", *map(unit, found.units)))
+    own = (engine(), models(settings.models), str(draws))
+    return digest((*own, *chosen, "", *skipped, "", *map(unit, found.units)))
 
 
 def _bytes(path: Path) -> bytes:

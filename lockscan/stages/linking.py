@@ -12,8 +12,9 @@ from pathlib import Path
 from lockscan import execution
 from lockscan.cache import NOWHERE, Store
 from lockscan.checks import ALL, DATA_RULES, Check
+from lockscan.drawing.findings import machines, orders
 from lockscan.execution import Executor, Failure, Reach
-from lockscan.findings import Finding, Skipped
+from lockscan.findings import Diagram, Finding, Skipped
 from lockscan.interproc import Program, link
 from lockscan.interproc.program import Solved
 from lockscan.interproc.switches import Switched
@@ -30,7 +31,7 @@ _FILES_AT_ONCE = 20  # a part has the time limit of one file for each of so many
 class Part:
     """Units that are analysed together. `rules`: those that run; `models`: the user's own files with model rows;
     `switched`: what other files of the scan say about these, see `switches`. `loaded`: the models, for workers that do
-    not see those files.
+    not see those files; `draws`: diagrams are wanted.
     """
 
     units: tuple[Supply, ...]
@@ -39,13 +40,15 @@ class Part:
     store: Store
     switched: Switched = field(default_factory=dict)
     loaded: Models | None = None
+    draws: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What there is to say about a part. `refused`: units that the analysis could not cope with, and did without.
 
-    `truncated` and `failures` as in Outcome. `is_complete`: nothing went wrong that may go well another time.
+    `truncated`, `failures`, `machines` and `orders` as in Outcome. `is_complete`: nothing went wrong that may go well
+    another time.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -54,6 +57,8 @@ class Found:
     failures: tuple[str, ...] = ()
     refused: frozenset[str] = frozenset()
     is_complete: bool = True
+    machines: tuple[Diagram, ...] = ()
+    orders: tuple[Diagram, ...] = ()
 
 
 def find(
@@ -79,7 +84,8 @@ def find(
 
 def _key(part: Part) -> str:
     switched = [f"{place}\n{' '.join(sorted(names))}" for place, names in sorted(part.switched.items())]
-    return keys.part([supply.key for supply in part.units], part.rules, keys.models(part.models), switched)
+    drawn = ["diagrams"] if part.draws else []
+    return keys.part([supply.key for supply in part.units], part.rules, keys.models(part.models), [*drawn, *switched])
 
 
 def _carrying(part: Part) -> Part:
@@ -117,6 +123,8 @@ def _found(part: Part) -> Found:
         failures=tuple(failures),
         refused=frozenset(entry.path for entry in refused),
         is_complete=not (skipped or failures),
+        machines=tuple(machines(program, findings)) if part.draws else (),
+        orders=orders(program, findings) if part.draws else (),
     )
 
 

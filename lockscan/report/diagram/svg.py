@@ -19,7 +19,7 @@ _LINE: Final = 15
 _PADDING: Final = 8
 _MARGIN: Final = 12
 _MOST: Final = 8  # lines beside an arrow, or inside a box
-_LONGEST: Final = 72  # characters of a line
+_LONGEST: Final = 96  # characters of a line
 _HEAD: Final = 5  # half the width of an arrowhead
 
 
@@ -71,7 +71,7 @@ def drawing(diagram: Diagram, marked: frozenset[Location] = frozenset(), *, styl
 def _box(diagram: Diagram, number: int, marked: frozenset[Location]) -> _Part:
     box = diagram.boxes[number]
     strong = len(box.lines) if box.standing is not Standing.ENTRY else 1
-    about = tuple(_Text(_cut(line), "state" if n < strong else "") for n, line in enumerate(words.of_box(box)))
+    about = tuple(_Text(_line(line), "state" if n < strong else "") for n, line in enumerate(words.of_box(box)))
     inside = _operations(box.inside, marked)
     return _Part(box.standing.value, about + inside)
 
@@ -83,12 +83,11 @@ def _operations(operations: tuple[Operation, ...], marked: frozenset[Location]) 
         operations = (*hits, *(one for one in operations if one.location not in marked))
     lines = words.of_operations(operations, _MOST)
     kinds = ["hit" if one.location in marked else "" for one in operations]
-    return tuple(_Text(_cut(line), kind) for line, kind in zip(lines, [*kinds, ""], strict=False))
+    return tuple(_Text(_line(line), kind) for line, kind in zip(lines, [*kinds, ""], strict=False))
 
 
-def _cut(line: str) -> str:
-    line = line.replace("\t", " ")
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+def _line(text: str) -> str:
+    return words.cut(text.replace("\t", " "), _LONGEST)
 
 
 def _elements(

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from lockscan.findings import Box, Operation
 from lockscan.report.printable import printable
 
+_LONGEST: Final = 78  # characters of a line
+
 
 def of_operation(operation: Operation) -> str:
-    """`17: spin_lock(&card->lock)`, with what it means."""
+    """`17: spin_lock(&card->lock)`, with what it means; of a long line the code is cut."""
     note = f" ({operation.note})" if operation.note else ""
-    return printable(f"{operation.line}: {operation.text}{note}")
+    code = cut(operation.text, max(16, _LONGEST - len(note)))
+    return cut(printable(f"{operation.line}: {code}{note}"), 2 * _LONGEST)
+
+
+def cut(text: str, longest: int = _LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip('…')}…"
 
 
 def of_box(box: Box) -> tuple[str, ...]:

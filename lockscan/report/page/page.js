@@ -16,6 +16,18 @@
 		if (link) open(decodeURIComponent(link.getAttribute("href").slice(1)));
 	});
 
+	const theme = document.getElementById("theme");
+	const stored = { get: () => "", set: () => {} };
+	try { // a page from a file may have no storage
+		const key = "lockscan-theme";
+		stored.get = () => localStorage.getItem(key) || "";
+		stored.set = (value) => localStorage.setItem(key, value);
+		theme.value = stored.get();
+	} catch { stored.set = () => {}; }
+	const paint = () => { document.documentElement.dataset.theme = theme.value; };
+	theme.addEventListener("change", () => { stored.set(theme.value); paint(); });
+	paint();
+
 	const form = document.getElementById("filters");
 	if (form) {
 		const search = document.getElementById("search");

@@ -44,7 +44,8 @@ class Scan:
         self.paths: list[Path] = []
         self.settings = Settings()
 
-    def __call__(self, paths: list[Path], settings: Settings, progress: Progress) -> Outcome:
+    def __call__(self, paths: list[Path], settings: Settings, progress: Progress, *, draws: bool) -> Outcome:
+        assert not draws  # as no form but html does
         self.paths, self.settings = list(paths), settings
         progress.phase("Reading", 1)
         progress.advance()
@@ -104,7 +105,7 @@ def test_a_failed_rule_is_an_internal_error(run: Run, scan: Scan) -> None:
 
 
 def test_an_internal_error_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> Outcome:
+    def broken(*_: object, **__: object) -> Outcome:
         raise ZeroDivisionError("by zero")
 
     monkeypatch.setattr(app, "scan", broken)
@@ -115,7 +116,7 @@ def test_an_internal_error_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_an_expected_error_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> Outcome:
+    def refuse(*_: object, **__: object) -> Outcome:
         raise InputError("tree", "cannot be read")
 
     monkeypatch.setattr(app, "scan", refuse)

@@ -11,7 +11,18 @@ from html.parser import HTMLParser
 import pytest
 
 from lockscan.catalog import load_catalog
-from lockscan.findings import Flow, Level, Location, Outcome, Step
+from lockscan.findings import (
+    Arrow,
+    Box,
+    Diagram,
+    Flow,
+    Level,
+    Location,
+    Operation,
+    Outcome,
+    Standing,
+    Step,
+)
 from lockscan.report import html
 from lockscan.report.excerpt import excerpt
 from lockscan.report.source import Sources
@@ -19,6 +30,28 @@ from tests.unit.report.samples import DEADLOCK, DRIVER, HANDLER, IOCTL, NOTE, OU
 
 EVIL = '</summary></pre><script>alert("x")</script><img src=x onerror=alert(1)>{{ 7 * 7 }}\x1b[31m\u202e'
 VOID = {"meta", "input", "br", "hr", "img", "link"}
+
+
+def drawn(of: Outcome, text: str = "") -> Outcome:
+    """The outcome with the function of DEADLOCK drawn, and with an order of locks."""
+    place = DEADLOCK.location
+    take = Operation(text or "spin_lock(&card->lock)", place, 15, text)
+    boxes = (
+        Box((text or "card_ioctl()",), Standing.ENTRY),
+        Box(("as entered",), Standing.FREE),
+        Box((text or "holds card->lock",), Standing.LOCKED),
+    )
+    machine = Diagram(text or "card_ioctl()", place, 13, boxes, (Arrow(0, 1), Arrow(1, 2, (take,))))
+    locks = (
+        Box((text or "struct card.lock", "spinlock"), Standing.LOCKED),
+        Box((text or "struct card.inner", "mutex"), Standing.FREE),
+    )
+    where = Operation(text or "card_ioctl()", place, 15, "card.c")
+    order = Diagram("the order of 2 locks", place, 15, locks, (Arrow(0, 1, (where,)),), (text or "one more lock",))
+    return replace(of, machines=(machine,), orders=(order,))
+
+
+DRAWN = drawn(outcome(DEADLOCK))
 
 
 class Page(HTMLParser):
@@ -87,7 +120,7 @@ def test_nothing_comes_from_elsewhere() -> None:
     shown = page()
     assert all((link["href"] or "").startswith("#") for link in shown.named("a"))
     for _tag, attributes in shown.elements:
-        assert not {"src", "style", "srcset"} & attributes.keys()
+        assert not {"src", "style", "srcset", "href"} & (attributes.keys() - ({"href"} if _tag == "a" else set()))
         assert not any(name.startswith("on") for name in attributes)
 
 
@@ -132,6 +165,44 @@ def test_summaries_count_by_level() -> None:
 def test_silenced_findings_on_request() -> None:
     assert "Silenced by a comment" not in page().text
     assert "Silenced by a comment: known for years" in page(show_suppressed=True).text
+
+
+def test_the_function_is_drawn_with_the_place_marked() -> None:
+    shown = page(DRAWN)
+    assert "What card_ioctl() does with its locks" in shown.text
+    assert "15: spin_lock(&card->lock)" in shown.text
+    hits = [attributes for name, attributes in shown.elements if attributes.get("class") == "hit"]
+    assert len(hits) == 2  # in the function, and in the order of the locks
+    assert len(shown.named("svg")) == 2
+
+
+def test_the_order_of_locks_is_drawn_and_told() -> None:
+    text = " ".join(page(DRAWN).text.split())
+    assert "The order of 2 locks" in text
+    assert "struct card.lockstruct card.innercard_ioctl() card.c:15" in text
+    assert "one more lock" in text
+    assert "Which lock is taken under which" not in page().text
+
+
+def test_a_place_is_marked_in_the_order_only_for_the_lock_that_is_held() -> None:
+    other = replace(DRAWN, findings=(replace(DEADLOCK, lock="struct card.inner"),), machines=())
+    shown = page(other)
+    assert [attributes for _, attributes in shown.elements if attributes.get("class") == "hit"] == []
+
+
+def test_hostile_text_stays_text_in_drawings() -> None:
+    shown = page(drawn(outcome(replace(DEADLOCK, lock=EVIL)), EVIL))
+    assert len(shown.named("script")) == 1
+    assert shown.named("img") == []
+    assert len(shown.named("svg")) == 2
+    assert "\x1b" not in shown.text
+
+
+def test_there_is_room_for_so_many_drawings_only() -> None:
+    many = [replace(DEADLOCK, key=str(n)) for n in range(2_000)]
+    text = html.render(replace(DRAWN, findings=tuple(many), orders=()), load_catalog())
+    assert text.count("<svg") < 2_000
+    assert text.count("<svg") + text.count("too many drawings") == 2_000
 
 
 def test_nothing_found() -> None:
