@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from lockscan.cache import Store
 from lockscan.checks import ALL, DATA_RULES
 from lockscan.config import Settings
-from lockscan.execution import Failure, attempt
+from lockscan.execution import executor
 from lockscan.findings import Finding, Skipped
 from lockscan.frontend.discovery import discover
-from lockscan.frontend.parse import parse
 from lockscan.interproc import Program, link
 from lockscan.models.load import load
+from lockscan.stages.reading import read
 from lockscan.syntax.unit import ParsedUnit
 
 
@@ -31,15 +34,27 @@ def linked(paths: Sequence[Path], settings: Settings, rules: Iterable[str] = ())
     wanted = frozenset(rules)
     models = load(settings.models)
     found = discover(paths, settings, models)
+    texts = [unit for unit in found.units if b"\0" not in unit.data]
+    binary = [unit.path for unit in found.units if b"\0" in unit.data]
+    skipped = [*found.skipped, *(Skipped(path, 0, "", "binary data: the file holds NUL bytes") for path in binary)]
     units: list[ParsedUnit] = []
-    skipped = list(found.skipped)
-    for unit in found.units:
-        parsed = Failure("binary data: the file holds NUL bytes") if b"\0" in unit.data else attempt(parse, unit)
-        if isinstance(parsed, Failure):
-            skipped.append(Skipped(unit.path, 0, "", parsed.reason))
-        else:
-            units.append(parsed)
-            skipped.extend(Skipped(lost.file, lost.line, lost.function, lost.reason) for lost in parsed.lost)
+    with _store(settings) as store, executor(settings.jobs) as workers:
+        for result in read(texts, store, workers, settings.timeout, lambda: None):
+            if isinstance(result, Skipped):
+                skipped.append(result)
+            else:
+                units.append(result.supply.get())
+                skipped.extend(result.brief.lost)
     program = link(units, models, follows_data=not wanted.isdisjoint(DATA_RULES))
     findings = [finding for rule, check in ALL if rule in wanted for finding in check(program)]
     return Linked(program, tuple(dict.fromkeys(findings)), tuple(skipped))
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[Store]:
+    """What earlier scans have parsed, if anything is kept."""
+    if settings.cache is not None:
+        yield Store(settings.cache, settings.cache_megabytes)
+        return
+    with TemporaryDirectory(prefix="lockscan-", ignore_cleanup_errors=True) as directory:
+        yield Store(Path(directory), 0, is_lasting=False)

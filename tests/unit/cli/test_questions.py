@@ -36,11 +36,11 @@ def test_explain_finding(capfd: pytest.CaptureFixture[str]) -> None:
 
 def test_why_not(capfd: pytest.CaptureFixture[str]) -> None:
     place = f"card.c:{line('off')}"
-    status, out, _ = run(capfd, "--why-not", place, "irq-unsafe-lock")
+    status, out, _ = run(capfd, "--jobs", "1", "--why-not", place, "irq-unsafe-lock")
     assert status == 0
     assert out.startswith(f"irq-unsafe-lock at {place}:\n* ")
     assert "hard irqs are off" in out
-    assert run(capfd, "--why-not", place, "irq-unsafe-lock", "card.c")[0] == 0
+    assert run(capfd, "--jobs", "1", "--why-not", place, "irq-unsafe-lock", "card.c")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,6 @@ def test_why_not(capfd: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_wrong_questions(capfd: pytest.CaptureFixture[str], arguments: tuple[str, str], message: str) -> None:
-    status, _, err = run(capfd, "--why-not", *arguments)
+    status, _, err = run(capfd, "--jobs", "1", "--why-not", *arguments)
     assert status == 2
     assert message in err

@@ -45,12 +45,12 @@ def shared(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @cache
 def everything() -> Linked:
-    return linked([Path()], Settings(), frozenset(CATALOG.ids()) - DATA_RULES)
+    return linked([Path()], Settings(jobs=1), frozenset(CATALOG.ids()) - DATA_RULES)
 
 
 def ask(words: str | int, rule: str = UNSAFE, settings: Settings | None = None, path: str = "card.c") -> str:
     number = words if isinstance(words, int) else line(words)
-    question = Question(path, number, CATALOG.rule(rule), settings or Settings(), CATALOG)
+    question = Question(path, number, CATALOG.rule(rule), settings or Settings(jobs=1), CATALOG)
     return "\n".join(lines(why_not([Path()], question)))
 
 
