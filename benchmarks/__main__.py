@@ -30,14 +30,21 @@ def fidelity(linux: Path, headers: Path, files: int, seed: int, jobs: int, misse
 
 @main.command()
 @click.option("--linux", type=DIRECTORY, required=True, help="An unpacked kernel source tree.")
-@click.option("--headers", type=DIRECTORY, required=True, help="Configured headers of the same kernel.")
+@click.option("--headers", type=DIRECTORY, help="Configured headers of the same kernel, for sparse.")
 @click.option("--files", default=55, show_default=True, help="How many lock-using drivers.")
 @click.option("--seed", default=1, show_default=True, help="Which drivers: the same seed, the same drivers.")
-def speed(linux: Path, headers: Path, files: int, seed: int) -> None:
-    """CPU seconds against sparse on the same files, as a ratio from one run."""
+@click.option("--growth", is_flag=True, help="Also parts of drivers/, one larger than the other; takes long.")
+@click.option("--largest", type=click.Choice(["16", "4", "1"]), default="1", help="With --growth: 1/16, 1/4 or all.")
+@click.option("--jobs", default=2, show_default=True, help="With --growth: worker processes.")
+def speed(linux: Path, headers: Path | None, files: int, seed: int, growth: bool, largest: str, jobs: int) -> None:
+    """CPU seconds against the bare libclang parse, sparse and Coccinelle on the same files, from one run."""
+    from benchmarks import growth as growing
     from benchmarks.speed import run
 
-    raise SystemExit(run(linux, headers, files, seed))
+    status = run(linux, headers, files, seed)
+    if growth:
+        growing.run(linux, seed, jobs, int(largest))
+    raise SystemExit(status)
 
 
 @main.command()

@@ -1,37 +1,66 @@
-"""CPU seconds of lockscan against sparse, on the same drivers, in one run: only the ratio means anything."""
+"""CPU seconds on the same drivers, in one run: lockscan, libclang alone, sparse and Coccinelle. The ratios count."""
 
 from __future__ import annotations
 
-import os
-import resource
+import json
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.kernel_headers import KernelHeaders
+from benchmarks.measured import measured
 from benchmarks.sample import lock_users
 
 _CLANG_ONLY = ("-mcmodel", "-mno-sse", "-fgnuc-version", "-ferror-limit", "-Wno-everything")
+_OPTIONS = re.compile(r"^// Options:(.*)$", re.MULTILINE)
 
 
-def run(linux: Path, headers: Path, files: int, seed: int) -> int:
-    """Prints both figures and their ratio; 2 when sparse is not installed."""
-    if shutil.which("sparse") is None:
-        print("sparse is not installed", file=sys.stderr)
-        return 2
+def run(linux: Path, headers: Path | None, files: int, seed: int) -> int:
+    """Prints a table; tools that are not installed are left out, and sparse without configured headers."""
     chosen = lock_users(linux, seed)[:files]
-    lines = sum(path.read_bytes().count(b"\n") for path in chosen)
-    kernel = KernelHeaders(headers, linux)
-    sparse = sum(_cpu(["sparse", *_flags(kernel, path), str(path)]) for path in chosen)
     names = [str(path) for path in chosen]
-    lockscan = _cpu([sys.executable, "-m", "lockscan", "--jobs", "1", "--no-config", "-o", os.devnull, *names])
-    print(f"{len(chosen)} drivers, {lines:,} lines, seed {seed}; CPU seconds (user and system, children included)")
-    print(f"sparse with configured headers, a process a file  {sparse:8.2f}  {sparse / len(chosen):.3f} a file")
-    print(f"lockscan --jobs 1, cold                           {lockscan:8.2f}  {lockscan / len(chosen):.3f} a file")
-    print(f"lockscan / sparse                                 {lockscan / sparse:8.2f}")
+    lines = sum(path.read_bytes().count(b"\n") for path in chosen)
+    print(f"{len(chosen)} drivers, {lines:,} lines, seed {seed}; CPU seconds, user and system, children included")
+    alone = json.loads(measured([sys.executable, "-m", "benchmarks.bare", *names]).output)
+    bare = alone["stubs"]
+    _row("libclang alone, empty headers", alone["empty"], bare)
+    _row("libclang alone, stub headers: bare", bare, bare)
+    phases = json.loads(measured([sys.executable, "-m", "benchmarks.phases", *names]).output)
+    lockscan = [sys.executable, "-m", "lockscan", "--jobs", "1", "--no-config", "-q", "--exit-zero"]
+    cold = measured([*lockscan, "--no-cache", *names])
+    _row(f"lockscan --jobs 1, cold ({cold.megabytes:.0f} M)", cold.cpu, bare)
+    for phase, seconds in phases.items():
+        _row(f"    {phase}", seconds, bare)
+    with tempfile.TemporaryDirectory() as cache:
+        for name in ("cold, results are kept", "again, nothing changed"):
+            kept = measured([*lockscan, "--cache-dir", cache, *names])
+            _row(f"lockscan --jobs 1, {name} ({kept.wall:.2f} s wall)", kept.cpu, bare)
+    if headers is not None and shutil.which("sparse"):
+        kernel = KernelHeaders(headers, linux)
+        sparse = sum(measured(["sparse", *_flags(kernel, path), str(path)]).cpu for path in chosen)
+        _row("sparse, configured headers, a process a file", sparse, bare, cold.cpu)
+    if shutil.which("spatch"):
+        scripts = list(_coccinelle(linux))
+        cpu = sum(measured([*script, str(path)]).cpu for script in scripts for path in chosen)
+        _row(f"Coccinelle, the kernel's {len(scripts)} lock scripts", cpu, bare, cold.cpu)
     return 0
+
+
+def _row(name: str, seconds: float, bare: float, lockscan: float = 0.0) -> None:
+    against = f"{seconds / lockscan:9.1f} times lockscan" if lockscan else ""
+    print(f"{name:<58} {seconds:8.2f} {seconds / bare:8.1f} times bare{against}", flush=True)
+
+
+def _coccinelle(linux: Path) -> Iterator[list[str]]:
+    """As `make coccicheck MODE=report` runs them."""
+    for script in sorted((linux / "scripts" / "coccinelle" / "locks").glob("*.cocci")):
+        options = _OPTIONS.search(script.read_text())
+        words = options[1].split() if options else []
+        yield ["spatch", "-D", "report", "--no-show-diff", "--very-quiet", *words, "--cocci-file", str(script)]
 
 
 def _flags(kernel: KernelHeaders, path: Path) -> list[str]:
@@ -39,11 +68,3 @@ def _flags(kernel: KernelHeaders, path: Path) -> list[str]:
     include = subprocess.run(["gcc", "-print-file-name=include"], capture_output=True, text=True, check=False)
     builtin = ["-isystem", include.stdout.strip()] if include.returncode == 0 else []
     return ["-Wcontext", *builtin, *gcc]
-
-
-def _cpu(command: Sequence[str]) -> float:
-    """CPU seconds of one command. Its findings and exit status do not matter here."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,9 @@ from typing import Final
 from lockscan.frontend.tree import Tree, shown
 from lockscan.frontend.unit import NEAR_ROOT, Header, stub_names, virtual_name
 
-_INCLUDE: Final = re.compile(rb'^[ \t]*#[ \t]*include(?:_next)?[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)', re.MULTILINE)
+# What starts with a word is found many times faster than what starts with white space; then the line before it is read.
+_INCLUDE: Final = re.compile(rb'include(?:_next)?[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)')
+_BEFORE: Final = re.compile(rb"[ \t]*#[ \t]*")
 _MAX_HEADERS: Final = 1500
 # A file that includes itself by ever longer detours ("../a/x.h" in a/x.h) is followed this often.
 _MAX_NAMES_OF_A_FILE: Final = 6
@@ -35,8 +37,10 @@ class Includes:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._lines: dict[Path, tuple[tuple[str, bool], ...]] = {}
+        self._resolved: dict[tuple[str, bool, Path, tuple[Path, ...]], Path | None] = {}
+        self._headers: dict[tuple[str, Path], Header] = {}
 
-    def reached(self, source: Path, data: bytes, directories: Sequence[Path] = ()) -> Reached:
+    def reached(self, source: Path, data: bytes, directories: tuple[Path, ...] = ()) -> Reached:
         """Headers by the names under which clang will look for them. `directories`: the makefile's -I."""
         result = Reached()
         times: dict[Path, int] = {}
@@ -58,7 +62,11 @@ class Includes:
                 contents = self._tree.read(target)
                 if contents is None or target == source or times[target] > _MAX_NAMES_OF_A_FILE:
                     continue
-                result.headers[composed] = Header(composed, shown(target), contents, self._tree.holds(target))
+                header = self._headers.get((composed, target))
+                if header is None:
+                    header = Header(composed, shown(target), contents, self._tree.holds(target))
+                    self._headers[composed, target] = header
+                result.headers[composed] = header
                 result.files.setdefault(target, written)
                 queue.append((target, composed, contents))
                 if target.suffix == ".c":
@@ -72,7 +80,7 @@ class Includes:
     def _written(self, path: Path, data: bytes) -> tuple[tuple[str, bool], ...]:
         known = self._lines.get(path)
         if known is None:
-            found = ((quoted or angled, bool(quoted)) for quoted, angled in _INCLUDE.findall(data))
+            found = ((quoted or angled, bool(quoted)) for quoted, angled in _included(data))
             lines = ((name.decode("utf-8", "surrogateescape").strip(), is_quoted) for name, is_quoted in found)
             known = self._lines[path] = tuple(dict.fromkeys(lines))
         return known
@@ -88,7 +96,14 @@ class Includes:
     def _is_stub(written: str) -> bool:
         return written in stub_names()
 
-    def _resolve(self, written: str, is_quoted: bool, directory: Path, directories: Sequence[Path]) -> Path | None:
+    def _resolve(self, written: str, is_quoted: bool, directory: Path, directories: tuple[Path, ...]) -> Path | None:
+        """Looked for once: the files of one driver mostly include the same."""
+        key = (written, is_quoted, directory, directories)
+        if key not in self._resolved:
+            self._resolved[key] = self._look(*key)
+        return self._resolved[key]
+
+    def _look(self, written: str, is_quoted: bool, directory: Path, directories: tuple[Path, ...]) -> Path | None:
         """Next to the file, then a stub (None: clang finds it), then the makefile's directories, then the tree."""
         if is_quoted:
             near = _existing(directory, written)
@@ -103,6 +118,14 @@ class Includes:
         if not is_quoted and self._tree.has_kernel_headers:
             return None  # a whole kernel: its own headers do not parse without its configuration
         return self._tree.find(written, directory)
+
+
+def _included(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """What stands in quotes or in angle brackets after each `#include`, the other one empty."""
+    for match in _INCLUDE.finditer(data):
+        start = data.rfind(b"\n", 0, match.start()) + 1
+        if _BEFORE.fullmatch(data, start, match.start()):
+            yield match[1] or b"", match[2] or b""
 
 
 def _existing(directory: Path, written: str) -> Path | None:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -61,12 +61,18 @@ class SourceUnit:
         lists = (self.flags, self.defines, self.roots, self.unresolved, tuple(map(str, self.marked)))
         for part in (self.path, self.name, self.mode.value, self.rules, *("\n".join(words) for words in lists)):
             state.update(part.encode("utf-8", "surrogateescape") + b"\0")
-        state.update(hashlib.sha256(self.data).digest())
+        state.update(_digest(self.data))
         for header in self.headers:
             named = f"{header.name}\0{header.path}\0{header.is_scanned}\0"
             state.update(named.encode("utf-8", "surrogateescape"))
-            state.update(hashlib.sha256(header.data).digest())
+            state.update(_digest(header.data))
         return state.hexdigest()
+
+
+@lru_cache(maxsize=10_000)
+def _digest(data: bytes) -> bytes:
+    """Of a file's contents. Many files include the same headers."""
+    return hashlib.sha256(data).digest()
 
 
 @dataclass(frozen=True, slots=True)

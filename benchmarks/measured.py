@@ -1,0 +1,76 @@
+"""Runs a command and measures it: CPU seconds with all children, wall seconds, and the memory of all its processes."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_INTERVAL = 0.2  # seconds between two looks at the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """`megabytes`: the most that all processes held at once, each shared page counted once."""
+
+    cpu: float
+    wall: float
+    megabytes: float
+    output: str
+
+
+def measured(command: Sequence[str], directory: Path | None = None) -> Measured:
+    """The command's findings and exit status do not matter here."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace"
+    )
+    peak = _Peak(process.pid)
+    output, _ = process.communicate()
+    wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Measured(cpu, wall, peak.end(), output)
+
+
+class _Peak:
+    """Looks at a process and its descendants until told to stop."""
+
+    def __init__(self, root: int) -> None:
+        self._root = root
+        self._most = 0
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def end(self) -> float:
+        self._is_over.set()
+        self._thread.join()
+        return self._most / 1000
+
+    def _watch(self) -> None:
+        while not self._is_over.wait(_INTERVAL):
+            self._most = max(self._most, sum(_proportional(process) for process in _family(self._root)))
+
+
+def _family(root: int) -> list[int]:
+    found = [root]
+    for process in found:
+        try:
+            for children in Path(f"/proc/{process}/task").glob("*/children"):
+                found += map(int, children.read_text().split())
+        except OSError:
+            continue  # it has just ended
+    return found
+
+
+def _proportional(process: int) -> int:
+    """Kilobytes: what a process has for itself, and its share of what it shares."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
