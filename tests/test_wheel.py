@@ -67,6 +67,12 @@ def test_it_runs_outside_the_checkout(program: Path, tmp_path: Path) -> None:
     assert (first["rule"], first["path"], first["line"]) == ("double-acquire", "bad.c", 8)
 
 
+def test_it_draws(program: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.c").write_text(BAD)
+    assert "<style>" in call(program, "--graph", "table_add", "--graph-format", "svg", "bad.c", cwd=tmp_path)
+    assert "<svg" in call(program, "--format", "html", "bad.c", cwd=tmp_path, status=1)
+
+
 def test_it_knows_its_rules(program: Path, tmp_path: Path) -> None:
     assert "double-acquire" in call(program, "--list-rules", cwd=tmp_path)
     assert call(program, "--version", cwd=tmp_path).startswith("lockscan ")

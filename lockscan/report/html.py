@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from lockscan import __version__
@@ -74,9 +75,10 @@ class _Shown:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of a summary: findings by level."""
+    """A row of a summary: findings by level. `label` is what is shown of the name."""
 
     name: str
+    label: str
     counts: tuple[int, ...]
 
 
@@ -101,7 +103,9 @@ class _Gap:
 def render(outcome: Outcome, catalog: Catalog, *, show_suppressed: bool = False) -> str:
     """The whole page. The same outcome gives the same bytes: the time that a scan took is not on it."""
     drawings = Drawings(outcome)
+    orders = [drawings.order(order) for order in outcome.orders]
     shown = _shown(outcome, drawings, show_suppressed=show_suppressed)
+    directory = _directory(shown)
     style, script = _file("page.css"), _file("page.js")
     used = {finding.rule for finding in shown}
     return _template().render(
@@ -112,11 +116,12 @@ def render(outcome: Outcome, catalog: Catalog, *, show_suppressed: bool = False)
         failures=[printable(failure) for failure in outcome.failures],
         levels=list(Level),
         by_rule=_rows(shown, lambda finding: finding.rule),
-        by_file=_rows(shown, lambda finding: finding.path),
+        by_file=_rows(shown, lambda finding: finding.path, directory),
+        directory=directory,
         by_lock=_rows((finding for finding in shown if finding.lock), lambda finding: finding.lock),
         choices=_choices(shown),
         findings=shown,
-        orders=[drawings.order(order) for order in outcome.orders],
+        orders=orders,
         skipped=[_gap(entry) for entry in outcome.skipped],
         rules=[_page(rule) for rule in catalog.rules if rule.id in used],
         style=_markup(style),
@@ -194,13 +199,26 @@ def _facts(outcome: Outcome) -> str:
     )
 
 
-def _rows(findings: Iterable[_Shown], key: Callable[[_Shown], str]) -> list[_Row]:
-    """The most frequent first."""
+def _directory(findings: Iterable[_Shown]) -> str:
+    """What the paths have in common, up to a slash."""
+    folders = [finding.path.split("/")[:-1] for finding in findings]
+    common = folders[0] if folders else []
+    for folder in folders:
+        same = takewhile(lambda pair: pair[0] == pair[1], zip(common, folder, strict=False))
+        common = [one for one, _ in same]
+    return "".join(f"{part}/" for part in common)
+
+
+def _rows(findings: Iterable[_Shown], key: Callable[[_Shown], str], prefix: str = "") -> list[_Row]:
+    """The most frequent first; `prefix` is not shown."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for finding in findings:
         counted[key(finding)][finding.level] += 1
     ranked = sorted(counted.items(), key=lambda item: (-item[1].total(), item[0]))
-    return [_Row(name, tuple(counts[level.value] for level in Level)) for name, counts in ranked]
+    return [
+        _Row(name, name.removeprefix(prefix) or name, tuple(counts[level.value] for level in Level))
+        for name, counts in ranked
+    ]
 
 
 def _choices(findings: list[_Shown]) -> list[tuple[str, str, list[str]]]:

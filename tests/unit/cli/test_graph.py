@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,6 +50,15 @@ def test_text_by_default(capfd: pytest.CaptureFixture[str]) -> None:
 def test_other_forms_into_a_file(capfd: pytest.CaptureFixture[str], form: str, start: str) -> None:
     assert run(capfd, "--graph", "card_clear()", "--graph-format", form, "-o", "drawing", "one") == (0, "", "")
     assert Path("drawing").read_text(encoding="utf-8").startswith(start)
+
+
+def test_the_same_drawing_in_every_run(repository: Path) -> None:
+    drawings = set()
+    for seed in ("1", "2"):
+        command = [sys.executable, "-m", "lockscan", "--graph", "card_clear", "--graph-format", "svg", "one"]
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(repository)}
+        drawings.add(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
+    assert len(drawings) == 1
 
 
 def test_several_of_one_name(capfd: pytest.CaptureFixture[str]) -> None:

@@ -162,6 +162,15 @@ def test_summaries_count_by_level() -> None:
     assert "Lock errors warnings notes struct card.lock 1" in shown
 
 
+def test_files_are_named_from_where_they_part() -> None:
+    paths = ("drivers/net/a.c", "drivers/net/wide/b.c")
+    findings = [replace(NOTE, location=Location(path, 0, 1)) for path in paths]
+    shown = page(outcome(*findings))
+    text = " ".join(shown.text.split())
+    assert "By file below drivers/net/ File errors warnings notes a.c 1 wide/b.c 1" in text
+    assert {button.get("data-value") for button in shown.named("button")} >= set(paths)
+
+
 def test_silenced_findings_on_request() -> None:
     assert "Silenced by a comment" not in page().text
     assert "Silenced by a comment: known for years" in page(show_suppressed=True).text
