@@ -9,6 +9,7 @@ from lockscan.checks.certainty import of_interruption
 from lockscan.interproc.alternatives import Alternatives
 from lockscan.interproc.program import Acquisition, Program
 from lockscan.interproc.quiet import can_interrupt
+from lockscan.locks.place import are_apart
 from lockscan.locks.summary import Site
 from lockscan.models.effects import Context, Mode
 
@@ -61,6 +62,8 @@ def can_meet(program: Program, outer: Acquisition, inner: Acquisition) -> bool:
     subsystem lets both callbacks of the object run beside each other."""
     if not outer.usage.lock_class.startswith("struct "):
         return True
+    if are_apart(outer.usage.place, inner.usage.place):
+        return False
     handler, other = inner.root.model, outer.root.model
     if handler is not None and other is not None and f"{other.record}.{other.member}" in handler.never_during:
         return False

@@ -12,7 +12,7 @@ from lockscan.interproc.quiet import is_surely_same
 from lockscan.interproc.roots import Basis, Root
 from lockscan.locks.blocking import is_given_back, waits_of
 from lockscan.locks.events import Called, Waited
-from lockscan.locks.place import DEREF, Field, Param, Place
+from lockscan.locks.place import DEREF, Field, Param, Place, are_apart
 from lockscan.locks.state import Held, Quiet
 from lockscan.locks.summary import FunctionId, Wait
 from lockscan.models.effects import Line, Mode
@@ -69,10 +69,12 @@ class _Handlers:
                 found.takes.setdefault(key, []).append(acquisition)
         return found
 
-    def needing(self, wait: Wait, lock_class: str, mode: Mode) -> Iterator[tuple[Acquisition, Match]]:
-        """Where the handlers that `wait` is for need the lock, if it is held for `mode`."""
+    def needing(
+        self, wait: Wait, lock_class: str, mode: Mode, place: Place | None = None
+    ) -> Iterator[tuple[Acquisition, Match]]:
+        """Where the handlers that `wait` is for need the lock, if it is held for `mode`, at `place` there."""
         roots, match = self._waited_for(wait)
-        found = [(root, self._taking(root, lock_class, mode)) for root in roots]
+        found = [(root, self._taking(root, lock_class, mode, place)) for root in roots]
         sites = {root.site for root, _ in found}
         if wait.source.line is not Line.QUEUE and sites != {root.site for root, taken in found if taken is not None}:
             match = Match.ONE_OF
@@ -107,7 +109,7 @@ class _Handlers:
             if together((file, self.program.functions[root.function].code.function.file))
         ]
 
-    def _taking(self, root: Root, lock_class: str, mode: Mode) -> Acquisition | None:
+    def _taking(self, root: Root, lock_class: str, mode: Mode, place: Place | None) -> Acquisition | None:
         """Where the handler waits for the lock, if it is held for `mode`."""
         containers = self.program.models.containers
         if any(held.lock_class == lock_class for held in held_at_entry(root.entry, containers)):
@@ -115,7 +117,10 @@ class _Handlers:
         fit = [
             found
             for found in self.takes.get((id(root), lock_class), ())
-            if not found.usage.is_try and not found.usage.kind.is_recursive and Mode.WRITE in (mode, found.usage.mode)
+            if not found.usage.is_try
+            and not found.usage.kind.is_recursive
+            and Mode.WRITE in (mode, found.usage.mode)
+            and not are_apart(place, found.usage.place)
         ]
         return min(fit, key=_rank, default=None)
 
@@ -148,7 +153,7 @@ def _in_function(program: Program, handlers: _Handlers, solved: Solved) -> Itera
                 if not held.lock_class or is_given_back(held, wait.given):
                     continue
                 same = _are_of_one_object(held.place, wait.place)
-                for taken, match in handlers.needing(wait, held.lock_class, held.mode):
+                for taken, match in handlers.needing(wait, held.lock_class, held.mode, held.place):
                     yield Stuck(wait, taken.root, held.lock_class, taken, solved, held, event.span, None, same, match)
 
 

@@ -93,6 +93,8 @@ def _told(effects: Sequence[fx.Effect]) -> Iterator[tuple[fx.When, Primitive]]:
 
 def _possible(effects: Sequence[fx.Effect]) -> tuple[Sign, ...]:
     """The signs that the call can return: an interruptible lock gives 0 or an errno, a trylock true or false."""
+    if any(isinstance(effect, fx.ReturnsZero) for effect in effects):
+        return (Sign.ZERO,)
     conditional = [effect for effect in effects if isinstance(effect, fx.Acquire) and effect.when is not fx.When.ALWAYS]
     if any(effect.when is fx.When.ZERO and not effect.is_try for effect in conditional):
         return (Sign.ZERO, Sign.NEGATIVE)

@@ -210,6 +210,25 @@ def derived(call: str, argument: Place, record: str) -> Place:
     return Place(Derived(call, argument, record))
 
 
+def are_apart(one: Place | None, other: Place | None) -> bool:
+    """Do both say of which member or variable the record with the lock is a part, and not of the same one?
+
+    `init_cmd.mutex` and `abort_cmd.mutex` are two locks, although one record declares both.
+    """
+    first, second = _whole(one), _whole(other)
+    return first is not None and second is not None and first != second
+
+
+def _whole(place: Place | None) -> Field | Static | None:
+    """What the record that declares the lock is embedded in; None for a record that a pointer leads to."""
+    if place is None or not place.steps or not isinstance(place.steps[-1], Field) or not place.steps[-1].record:
+        return None
+    if len(place.steps) == 1:
+        return place.root if isinstance(place.root, Static) else None
+    outer = place.steps[-2]
+    return outer if isinstance(outer, Field) and outer.record else None
+
+
 def lock_class(place: Place, containers: frozenset[str]) -> str:
     """The class that lockdep would use: the innermost record that declares the lock, or the variable itself.
 

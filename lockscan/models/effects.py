@@ -141,6 +141,11 @@ class NoReturn:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnsZero:
+    """Returns 0, although its type allows for an errno."""
+
+
+@dataclass(frozen=True, slots=True)
 class Transparent:
     """Returns its argument `parameter` unchanged (likely, WARN_ON …); `is_errno`: as an error pointer (ERR_PTR)."""
 
@@ -194,6 +199,7 @@ Effect = (
     | WaitsFor
     | Queues
     | NoReturn
+    | ReturnsZero
     | Transparent
     | IsError
     | Accessor

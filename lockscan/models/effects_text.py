@@ -240,6 +240,7 @@ _MAKERS: dict[str, Callable[[_Arguments], fx.Effect]] = {
     "waits_for": _waits_for,
     "queues": _queues,
     "noreturn": _plain(fx.NoReturn),
+    "returns_zero": _plain(fx.ReturnsZero),
     "probe": _plain(fx.Probe),
     "transparent": lambda pieces: fx.Transparent(pieces.parameter()),
     "accessor": lambda pieces: fx.Accessor(pieces.parameter()),

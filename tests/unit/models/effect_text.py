@@ -68,6 +68,7 @@ _BARE = {
     fx.AssertIrqsOff: "assert_irqs_off",
     fx.TellsMaySleep: "tells_may_sleep",
     fx.NoReturn: "noreturn",
+    fx.ReturnsZero: "returns_zero",
     fx.Probe: "probe",
 }
 
