@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import threading
@@ -33,27 +34,39 @@ def measured(command: Sequence[str], directory: Path | None = None) -> Measured:
     output, _ = process.communicate()
     wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Measured(cpu, wall, peak.end(), output)
+    return Measured(max(cpu, peak.end()), wall, peak.megabytes, output)
 
 
 class _Peak:
-    """Looks at a process and its descendants until told to stop."""
+    """Looks at a process and its descendants until told to stop.
+
+    Their CPU seconds as well: workers whose parent does not wait for them are in nobody's account.
+    """
 
     def __init__(self, root: int) -> None:
         self._root = root
         self._most = 0
+        self._ticks: dict[int, int] = {}
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     def end(self) -> float:
+        """CPU seconds, as far as they were seen."""
         self._is_over.set()
         self._thread.join()
+        return sum(self._ticks.values()) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def megabytes(self) -> float:
         return self._most / 1000
 
     def _watch(self) -> None:
         while not self._is_over.wait(_INTERVAL):
-            self._most = max(self._most, sum(_proportional(process) for process in _family(self._root)))
+            family = _family(self._root)
+            self._most = max(self._most, sum(_proportional(process) for process in family))
+            for process in family:
+                self._ticks[process] = max(self._ticks.get(process, 0), _ticks(process))
 
 
 def _family(root: int) -> list[int]:
@@ -65,6 +78,15 @@ def _family(root: int) -> list[int]:
         except OSError:
             continue  # it has just ended
     return found
+
+
+def _ticks(process: int) -> int:
+    """What the process itself has used."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
 
 
 def _proportional(process: int) -> int:

@@ -72,6 +72,7 @@ def find_sources(paths: Sequence[Path], exclude: Sequence[str]) -> tuple[list[Pa
     tree = Tree()
     sources: dict[Path, None] = {}
     skipped: list[Skipped] = []
+    listed: set[Path] = set()
     for path in paths:
         if path.is_dir():
             found = list(_directory(path, tree, exclude))
@@ -82,8 +83,9 @@ def find_sources(paths: Sequence[Path], exclude: Sequence[str]) -> tuple[list[Pa
                 tree.add_directory(path)
         elif path.is_file():
             sources[path] = None
-            for neighbour in _neighbours(path):
+            for neighbour in _neighbours(path) if path.parent not in listed else ():
                 tree.add(neighbour)
+            listed.add(path.parent)  # once: a file that is known twice would be in doubt with itself
         else:
             reason = "neither a file nor a directory" if path.exists() else "no such file or directory"
             skipped.append(Skipped(shown(path), 0, "", reason))

@@ -195,3 +195,11 @@ def test_kernel_headers() -> None:
     assert parsed.problems == ()
     assert {function.name: function.file for function in parsed.functions} == {"g": "d/a.h", "f": "d/a.c"}
     assert called_names(parsed.functions[1].body) == {"take_lock"}
+
+
+def test_a_header_beside_several_named_files_is_found(tmp_path: Path) -> None:
+    for name in ("a.c", "b.c"):
+        (tmp_path / name).write_text("#include <own.h>\n")
+    (tmp_path / "own.h").write_text("int own;\n")
+    units = discover([tmp_path / "a.c", tmp_path / "b.c"], Settings(), MODELS).units
+    assert [[Path(header.path).name for header in unit.headers] for unit in units] == [["own.h"], ["own.h"]]
