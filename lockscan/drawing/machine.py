@@ -69,8 +69,10 @@ class _Drawn:
             self.arrows.setdefault((source, target), {})[operation] = None
         if targets <= {source}:
             is_locked = Shape.of(transition.before).is_locked
-            for event, note in _notes(transition.events, is_locked=is_locked):
-                self.inside.setdefault(source, {})[self._operation(event.span, note)] = None
+            notes = dict.fromkeys(_notes(transition.events, is_locked=is_locked))
+            if notes:
+                what = self._operation(transition.action.span, "; ".join(notes))
+                self.inside.setdefault(source, {})[what] = None
 
     def _operation(self, span: Span, note: str = "") -> Operation:
         function = self.code.function
@@ -117,7 +119,7 @@ def _first_line(arrow: Arrow) -> tuple[int, int, int]:
     return arrow.source, first, arrow.target
 
 
-def _notes(events: Iterable[Event], *, is_locked: bool) -> Iterator[tuple[Event, str]]:
+def _notes(events: Iterable[Event], *, is_locked: bool) -> Iterator[str]:
     """What is worth telling of an operation that leaves the state as it is."""
     for event in events:
         match event:
@@ -125,13 +127,13 @@ def _notes(events: Iterable[Event], *, is_locked: bool) -> Iterator[tuple[Event,
                 classes = sorted({shown(usage.lock_class) for usage in callee.usages if usage.lock_class})
                 if classes:
                     more = f" and {len(classes) - _MOST_CLASSES} more" if len(classes) > _MOST_CLASSES else ""
-                    yield event, f"takes {', '.join(classes[:_MOST_CLASSES])}{more}"
+                    yield f"takes {', '.join(classes[:_MOST_CLASSES])}{more}"
                 if is_locked and callee.sleeps:
-                    yield event, "may sleep"
+                    yield "may sleep"
             case Slept(gfp=None) if is_locked:
-                yield event, "may sleep"
+                yield "may sleep"
             case Waited() if is_locked:
-                yield event, "waits for a handler"
+                yield "waits for a handler"
 
 
 def _entered(program: Program, identity: FunctionId) -> Iterator[str]:

@@ -10,6 +10,7 @@ HEAD = """\
 #include <linux/spinlock.h>
 #include <linux/mutex.h>
 #include <linux/interrupt.h>
+#include <linux/delay.h>
 
 struct card { spinlock_t lock; struct mutex big; int n; };
 """
@@ -56,14 +57,14 @@ int f(struct card *c, int again)
         (1, 3, ["return c->n"]),
         (2, 1, [give, give]),
     ]
-    assert [one.line for one in diagram.arrows[1].operations] == [11, 15]
+    assert [one.line for one in diagram.arrows[1].operations] == [12, 16]
     assert [box.standing for box in diagram.boxes] == [
         Standing.ENTRY,
         Standing.FREE,
         Standing.LOCKED,
         Standing.EXIT,
     ]
-    assert (diagram.title, diagram.line, diagram.location.function) == ("f()", 7, "f")
+    assert (diagram.title, diagram.line, diagram.location.function) == ("f()", 8, "f")
 
 
 def test_a_way_out_with_the_lock_held_leaves_from_that_state() -> None:
@@ -110,10 +111,17 @@ static void inner(struct card *c)
 	spin_unlock(&c->lock);
 }
 
+static void rest(struct card *c)
+{
+	msleep(1);
+	inner(c);
+}
+
 void outer(struct card *c)
 {
 	mutex_lock(&c->big);
 	inner(c);
+	rest(c);
 	synchronize_irq(7);
 	mutex_unlock(&c->big);
 }
@@ -122,6 +130,7 @@ void outer(struct card *c)
     )
     held = next(box for box in diagram.boxes if box.lines[0] == "holds c->big")
     assert ("inner(c)", "takes struct card.lock") in [(one.text, one.note) for one in held.inside]
+    assert ("rest(c)", "takes struct card.lock; may sleep") in [(one.text, one.note) for one in held.inside]
     assert ("synchronize_irq(7)", "waits for a handler") in [(one.text, one.note) for one in held.inside]
 
 
