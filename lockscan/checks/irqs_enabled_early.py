@@ -12,7 +12,7 @@ from lockscan.interproc.roots import Basis, Root
 from lockscan.locks.enabling import enables_of, section_around
 from lockscan.locks.events import Called, IrqsTurnedOn
 from lockscan.locks.state import OFF, Held
-from lockscan.locks.summary import Enable, Site
+from lockscan.locks.summary import Enable, Site, Usage
 from lockscan.models.effects import Context
 from lockscan.syntax.nodes import Span
 
@@ -26,28 +26,39 @@ def check(program: Program) -> Iterator[Finding]:
     for acquisition in _once_a_call(_early(program)):
         seen.add(acquisition.usage.site)
         yield _locked_in_handler(program, acquisition)
-    for root in program.roots:
-        if not _needs_irqs_off(program, root):
-            continue
-        for enable in program.functions[root.function].summary.enables:
-            if enable.is_pair or enable.given or enable.site in seen:
-                continue
-            if _are_together(program, enable, root.files):
-                seen.add(enable.site)
-                yield _enabled_in_handler(program, root, enable)
+    for root, enable in _enabling(program):
+        if enable.site not in seen:
+            yield _enabled_in_handler(program, root, enable)
     for solved in program.functions.values():
         yield from _under_outer_lock(program, solved)
 
 
 def _early(program: Program) -> Iterator[Acquisition]:
-    """Acquisitions by the _irq variant where irqs have to stay off, each once."""
-    seen: set[Site] = set()
+    """Acquisitions by the _irq variant where irqs have to stay off: of those at one place the surest."""
+    best: dict[Site, Acquisition] = {}
     for acquisition in program.acquisitions:
         usage = acquisition.usage
-        is_early = usage.variant == "irq" and usage.irq_before == OFF and _needs_irqs_off(program, acquisition.root)
-        if is_early and usage.site not in seen:
-            seen.add(usage.site)
-            yield acquisition
+        if usage.variant == "irq" and usage.irq_before == OFF and _needs_irqs_off(program, acquisition.root):
+            known = best.setdefault(usage.site, acquisition)
+            if _doubts(usage) < _doubts(known.usage):
+                best[usage.site] = acquisition
+    yield from best.values()
+
+
+def _enabling(program: Program) -> Iterator[tuple[Root, Enable]]:
+    """Other places that turn irqs on where they have to stay off: of the ways to one the surest."""
+    best: dict[Site, tuple[Root, Enable]] = {}
+    for root in program.roots:
+        for enable in program.functions[root.function].summary.enables if _needs_irqs_off(program, root) else ():
+            if not enable.is_pair and not enable.given and _are_together(program, enable, root.files):
+                _, known = best.setdefault(enable.site, (root, enable))
+                if _doubts(enable) < _doubts(known):
+                    best[enable.site] = (root, enable)
+    yield from best.values()
+
+
+def _doubts(way: Usage | Enable) -> tuple[bool, int]:
+    return (not way.is_sure, len(way.chain))
 
 
 def _once_a_call(acquisitions: Iterable[Acquisition]) -> Iterator[Acquisition]:
