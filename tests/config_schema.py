@@ -23,6 +23,7 @@ TABLES = {
     "root": "Functions that something outside calls, known by name.",
     "mention": "Names that are reported wherever they stand.",
     "type": "Records that are locks.",
+    "plain": "Pairs of calls that leave interrupts on, and those that turn them off, for fixes.",
     "globals": "Names that effects of this file may use although they are no parameters.",
     "containers": "Records whose lock is a different class in every owner.",
     "lockless": "Macros whose argument is accessed without a lock on purpose.",

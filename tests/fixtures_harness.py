@@ -110,9 +110,14 @@ def _shown(finding: Finding, sources: Mapping[str, bytes], names: Mapping[Path, 
     source = sources[location.path]
     line = source.count(b"\n", 0, location.start) + 1
     edits = [edit for fix in finding.fixes[:1] for edit in fix.edits]
-    fixed = apply(source, edits).split(b"\n")[line - 1].decode() if edits else ""
+    more = sum(_added_lines(source, edit) for edit in edits if edit.end <= location.start)
+    fixed = apply(source, edits).split(b"\n")[line - 1 + more].decode() if edits else ""
     name = names.get(Path(location.path).resolve(), location.path)
     return Shown(name, line, finding.rule, finding.message, finding.precision < Precision.MEDIUM, fixed)
+
+
+def _added_lines(source: bytes, edit: Edit) -> int:
+    return edit.text.count("\n") - source.count(b"\n", edit.start, edit.end)
 
 
 def apply(source: bytes, edits: Iterable[Edit]) -> bytes:

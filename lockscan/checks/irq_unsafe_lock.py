@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lockscan.checks import certainty, evidence
 from lockscan.checks.inversion import Inversion, inversions
+from lockscan.checks.shielding import Shield, fixes
 from lockscan.findings import Finding, Level
 from lockscan.interproc.program import Acquisition, Program
 from lockscan.locks.state import ON
@@ -45,4 +46,5 @@ def _finding(program: Program, found: Inversion) -> Finding:
         flows=(evidence.flow(program, outer, "CPU0"), evidence.flow(program, inner, "CPU0 <Interrupt>")),
         scenario=evidence.interrupt_scenario(outer.usage, inner.usage),
         assumptions=evidence.assumptions_of(outer.root, inner.root),
+        fixes=fixes(program, outer.usage.site, Shield.IRQSAVE),
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lockscan.checks import certainty, evidence, irq_unsafe_lock
 from lockscan.checks.inversion import Inversion, inversions
+from lockscan.checks.shielding import Shield, all_at_once, fixes
 from lockscan.findings import Finding, Level
 from lockscan.interproc.program import Acquisition, Program
 from lockscan.locks.state import ON
@@ -45,7 +46,8 @@ def _once(program: Program, alike: list[Inversion]) -> Finding:
     others = (found.outer.usage.site for found in alike[1 : 1 + _MOST_RELATED])
     also = (evidence.related_site(program, site, "with bottom halves on here as well") for site in others)
     finding = _finding(program, alike[0])
-    return replace(finding, related=(*finding.related, *also))
+    mends = all_at_once([fixes(program, found.outer.usage.site, Shield.BH) for found in alike])
+    return replace(finding, related=(*finding.related, *also), fixes=mends)
 
 
 def _finding(program: Program, found: Inversion) -> Finding:
@@ -69,4 +71,5 @@ def _finding(program: Program, found: Inversion) -> Finding:
         flows=(evidence.flow(program, outer, "CPU0"), evidence.flow(program, inner, "CPU0 <Softirq>")),
         scenario=evidence.interrupt_scenario(outer.usage, inner.usage, "<Softirq>"),
         assumptions=evidence.assumptions_of(outer.root, inner.root),
+        fixes=fixes(program, outer.usage.site, Shield.BH),
     )

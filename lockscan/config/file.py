@@ -23,6 +23,7 @@ MODEL_TABLES = frozenset(
         "guard",
         "root",
         "mention",
+        "plain",
         "type",
         "globals",
         "containers",

@@ -336,6 +336,17 @@ class MentionModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Plain:
+    """A plain pair of calls, and the pairs that turn hard irqs (`irqsave`, with a flags variable as one argument more)
+    or bottom halves off (`bh`), each as (acquire, release)."""
+
+    acquire: str
+    release: str
+    irqsave: tuple[str, str]
+    bh: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class LockType:
     """A C type that is a lock. `record` as the front end spells records (typedef names count)."""
 
@@ -357,6 +368,7 @@ class Models:
     roots: Mapping[str, Entry]
     mentions: Mapping[str, MentionModel]
     lock_types: Mapping[str, LockType]
+    plain: Mapping[str, Plain]  # by what acquires
     noreturn: frozenset[str]
     transparent: Mapping[str, int]
     containers: frozenset[str]  # records whose lock is a different class in every owner (sk_buff_head, wait_queue_head)

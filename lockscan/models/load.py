@@ -69,6 +69,7 @@ class _Tables:
     roots: dict[str, fx.Entry] = field(default_factory=dict)
     mentions: dict[str, fx.MentionModel] = field(default_factory=dict)
     lock_types: dict[str, fx.LockType] = field(default_factory=dict)
+    plain: dict[str, fx.Plain] = field(default_factory=dict)
     containers: frozenset[str] = frozenset()
     lockless: frozenset[str] = frozenset()
     steady: frozenset[str] = frozenset()
@@ -106,6 +107,10 @@ class _Tables:
                 for lock_type in other_rows.lock_types(row):
                     self._claim(row, "type", lock_type.record)
                     self.lock_types[lock_type.record] = lock_type
+            case "plain":
+                pair = other_rows.plain_pair(row)
+                self._claim(row, "plain", pair.acquire)
+                self.plain[pair.acquire] = pair
             case _:
                 for name, function in function_rows(row, known_globals).items():
                     self._claim(row, "function", name)
@@ -130,6 +135,7 @@ class _Tables:
         self.roots |= own.roots
         self.mentions |= own.mentions
         self.lock_types |= own.lock_types
+        self.plain |= own.plain
         self.containers |= own.containers
         self.lockless |= own.lockless
         self.steady |= own.steady
@@ -161,6 +167,7 @@ class _Tables:
             roots=self.roots,
             mentions=self.mentions,
             lock_types=self.lock_types,
+            plain=self.plain,
             noreturn=frozenset(self._named("noreturn")),
             transparent={
                 name: effect.parameter

@@ -99,6 +99,21 @@ def lock_types(row: Row) -> Iterator[fx.LockType]:
         yield fx.LockType(record, fx.Kind(kind))
 
 
+def plain_pair(row: Row) -> fx.Plain:
+    """A plain pair of calls and its variants."""
+    acquire, release = row.text("acquire"), row.text("release")
+    if not (acquire.isidentifier() and release.isidentifier()):
+        row.fail("[[plain]] needs 'acquire' and 'release': names of functions")
+    return fx.Plain(acquire, release, _two_names(row, "irqsave"), _two_names(row, "bh"))
+
+
+def _two_names(row: Row, key: str) -> tuple[str, str]:
+    names = row.texts(key)
+    if len(names) != 2 or not all(name.isidentifier() for name in names):
+        row.fail(f"'{key}' needs the names of two functions: what acquires, and what releases", key)
+    return names[0], names[1]
+
+
 def _signature(row: Row, known_globals: frozenset[str]) -> Signature:
     text = row.text("parameters", "(void)")
     try:

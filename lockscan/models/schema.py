@@ -24,6 +24,7 @@ ROW_KEYS: dict[str, frozenset[str]] = {
         {"name", "names", "kind", "variable_fix", "member_fix", "assignment_fix", "removed_in", "source"}
     ),
     "type": frozenset({"record", "records", "kind", "source"}),
+    "plain": frozenset({"acquire", "release", "irqsave", "bh", "source"}),
 }
 ENTRY_KEYS = _ENTRY | {"armed", "line", "key", "cookie"}
 CASE_KEYS = _ENTRY | {"mentions", "parameters", "first"}

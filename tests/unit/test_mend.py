@@ -17,11 +17,14 @@ from lockscan.mend import diff, mend, write
 from tests.unit.report.samples import NOTE
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
-MENDABLE = sorted(
-    path
-    for rule in ("deprecated-spinlock-initializer", "deprecated-rwlock-initializer", "unused-suppression")
-    for path in (FIXTURES / rule).rglob("*.c")
+MENDABLE_RULES = (
+    "deprecated-spinlock-initializer",
+    "deprecated-rwlock-initializer",
+    "irq-unsafe-lock",
+    "softirq-unsafe-lock",
+    "unused-suppression",
 )
+MENDABLE = sorted(path for rule in MENDABLE_RULES for path in (FIXTURES / rule).rglob("*.c"))
 
 
 def finding(*edits: tuple[int, int, str], path: str = "a.c") -> Finding:

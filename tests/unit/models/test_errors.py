@@ -122,6 +122,12 @@ BAD_TABLES = {
         "may use {name}",
     ),
     "type of an unknown kind": ('[[type]]\nrecord = "my_lock"\nkind = "spin"\n', 3, "unknown kind of lock 'spin'"),
+    "plain without release": ('[[plain]]\nacquire = "f"\n', 1, "needs 'acquire' and 'release'"),
+    "plain with half a variant": (
+        '[[plain]]\nacquire = "f"\nrelease = "g"\nirqsave = ["f_irqsave"]\n',
+        4,
+        "'irqsave' needs the names of two functions",
+    ),
     "globals that are no names": ('containers = []\nglobals = ["a b"]\n', 2, "list of C names"),
     "not UTF-8": ("x = 1\n# \udcff\n", 2, "not UTF-8"),
 }
