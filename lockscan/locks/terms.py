@@ -13,7 +13,7 @@ from lockscan.locks.naming import Naming
 from lockscan.locks.place import Element, Field, Place, Static, Unknown, constant_name, is_named
 from lockscan.locks.told import answer_of
 from lockscan.models.effects import FunctionModel, IsError, TellsMaySleep, Transparent
-from lockscan.syntax.nodes import Assign, Binary, Cast, Expr, Int, Member, Name, Result, Str, Unary
+from lockscan.syntax.nodes import Assign, Binary, Cast, Expr, Int, Member, Name, Ref, Result, Str, Unary
 
 Clause = tuple[Key, str, int, bool]
 _HOPS = 8
@@ -35,7 +35,7 @@ class Terms:
                 return constant(number)
             case Unary(op="-", operand=Int(value=number)):
                 return constant(-number)
-            case Unary(op="&") | Str():
+            case Unary(op="&") | Str() | Name(ref=Ref.FUNCTION):
                 return Value(Sign.POSITIVE)
             case Binary():
                 number_or_none = folded(expr)
