@@ -157,9 +157,8 @@ def test_an_action_mends_or_silences(driver: Path) -> None:
     async def conversation(editor: Editor) -> None:
         editor.open(other)
         _, found = await editor.next()
-        for finding, number, title in ((found[1], 0, "Silence irq-unsafe-lock here"), (found[0], 0, "")):
-            chosen = (await editor.actions(other, finding.range))[number]
-            assert title in chosen.title
+        for finding, title in ((found[1], "Silence irq-unsafe-lock here"), (found[0], "Replace SPIN_LOCK_UNLOCKED")):
+            chosen = next(one for one in await editor.actions(other, finding.range) if title in one.title)
             other.write_text(edited(other.read_text("utf-8"), chosen.edit.changes[other.as_uri()]), "utf-8")
         editor.save(other)
         assert await editor.next() == ("other.c", [])

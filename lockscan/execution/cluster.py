@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from lockscan.errors import ClusterError
 from lockscan.execution.attempts import Failure, Reach, attempt
@@ -20,7 +21,18 @@ R = TypeVar("R")
 
 _AHEAD: Final = 4  # inputs on their way for each thread of a worker
 _PATIENCE: Final = 10.0  # seconds to find the scheduler, and its first worker
+_TIMES: Final = 3  # that an input is sent before the cluster's own failures count
 _SLACK: Final = 4  # a time limit counts from here, where an input may wait for others, or for the loss of a worker
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent(Generic[T, R]):
+    """An input on its way, with what is to be done with it."""
+
+    function: Callable[[T], R]
+    item: T
+    limit: float
+    future: Future[R | Failure]
 
 
 @contextmanager
@@ -55,18 +67,33 @@ class Cluster:
         self._ahead = max(1, threads) * _AHEAD
 
     def run(self, function: Callable[[T], R], inputs: Iterable[T], seconds: Iterable[float]) -> Iterator[R | Failure]:
-        waiting: deque[tuple[Future[R | Failure], float]] = deque()
+        waiting: deque[_Sent[T, R]] = deque()
         for item, limit in zip(inputs, seconds, strict=False):
             if len(waiting) >= self._ahead:
-                yield _collect(*waiting.popleft())
-            waiting.append((self._workers.submit(attempt, function, item), limit))
+                done = self._collect(waiting.popleft())
+                yield done
+            waiting.append(self._send(function, item, limit))
         while waiting:
-            yield _collect(*waiting.popleft())
+            done = self._collect(waiting.popleft())
+            yield done
+
+    def _send(self, function: Callable[[T], R], item: T, limit: float) -> _Sent[T, R]:
+        return _Sent(function, item, limit, self._workers.submit(attempt, function, item))
+
+    def _collect(self, sent: _Sent[T, R]) -> R | Failure:
+        """What the cluster itself raises, such as a connection that broke with a lost worker, is tried again."""
+        found = attempt(_boxed, sent)
+        for _ in range(1, _TIMES):
+            if isinstance(found, tuple):
+                break
+            sent = self._send(sent.function, sent.item, sent.limit)
+            found = attempt(_boxed, sent)
+        return found[0] if isinstance(found, tuple) else found
 
 
-def _collect(future: Future[R | Failure], limit: float) -> R | Failure:
-    """What the cluster itself raises (a worker without lockscan, a connection that broke) costs one input, too."""
-    return attempt(lambda asked: _answer(asked, limit), future)
+def _boxed(sent: _Sent[T, R]) -> tuple[R | Failure]:
+    """In a tuple, so that the failure of an input is not taken for one of the cluster."""
+    return (_answer(sent.future, sent.limit),)
 
 
 def _answer(future: Future[R | Failure], limit: float) -> R | Failure:
