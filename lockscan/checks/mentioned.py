@@ -20,7 +20,7 @@ def mentions(program: Program, kind: MentionKind) -> Iterator[tuple[Mention, Men
 def initialiser(program: Program, rule: str, kind: MentionKind) -> Iterator[Finding]:
     """Old static initialisers: each use is a finding, with the fix that its place allows."""
     for mention, model in mentions(program, kind):
-        fix = _fix(mention, model)
+        fix = _fix(mention, model, program.files.get(mention.file, b""))
         what = f" of {mention.target}" if mention.target else ""
         instead = f": use {fix.edits[0].text}" if fix is not None else ""
         yield Finding(
@@ -35,10 +35,13 @@ def initialiser(program: Program, rule: str, kind: MentionKind) -> Iterator[Find
         )
 
 
-def _fix(mention: Mention, model: MentionModel) -> Fix | None:
+def _fix(mention: Mention, model: MentionModel, data: bytes) -> Fix | None:
     whole = mention.statement
     static = "static " if mention.is_static else ""
     match mention.place:
+        case MentionPlace.VARIABLE if mention.target and not _stands_alone(mention, data):
+            text = model.member_fix.format(name=mention.target, target=mention.target, static=static)
+            return _replace(mention, mention.span.start, mention.span.end, text) if text else None
         case MentionPlace.VARIABLE if whole is not None and mention.target and model.variable_fix:
             text = model.variable_fix.format(name=mention.target, target=mention.target, static=static)
             return _replace(mention, whole.start, whole.end, text)
@@ -50,6 +53,16 @@ def _fix(mention: Mention, model: MentionModel) -> Fix | None:
             return _replace(mention, whole.start, whole.end, text)
         case _:
             return None
+
+
+def _stands_alone(mention: Mention, data: bytes) -> bool:
+    """Is it the declaration of this one variable, with nothing but its type? Else the rest would be lost."""
+    if mention.statement is None:
+        return False
+    start = mention.statement.start
+    text = data[start : data.find(b";", start)]
+    words = [word for word in text.partition(b"=")[0].split() if word != b"static"]
+    return b"," not in text and len(words) == len((b"type", b"name"))
 
 
 def _replace(mention: Mention, start: int, end: int, text: str) -> Fix:
