@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from lockscan.cache import Store
+from lockscan.cache import store_of
 from lockscan.config import Settings
 from lockscan.findings import Diagram, Outcome
 from lockscan.frontend.discovery import discover
@@ -29,7 +27,7 @@ def scan(
     Raises LockscanError for settings that cannot be used.
     """
     started = time.perf_counter()
-    with _store(settings) as store:
+    with store_of(settings) as store:
         found = discover(paths, settings, models_of(settings.models, store))
         key = keys.scan(found, settings, draws=draws)
         kept = store.get(key) if store.is_lasting else None
@@ -52,19 +50,9 @@ def picture(paths: Sequence[Path], settings: Settings, function: str, progress: 
     """
     from lockscan.stages import picturing
 
-    with _store(settings) as store:
+    with store_of(settings) as store:
         found = discover(paths, settings, models_of(settings.models, store))
         return picturing.picture(found, settings, store, function, progress)
-
-
-@contextmanager
-def _store(settings: Settings) -> Iterator[Store]:
-    """The cache, or one for the time of the scan: workers hand their results over through it."""
-    if settings.cache is not None:
-        yield Store(settings.cache, settings.cache_megabytes)
-        return
-    with TemporaryDirectory(prefix="lockscan-", ignore_cleanup_errors=True) as directory:
-        yield Store(Path(directory), 0, is_lasting=False)
 
 
 def _texts(found: Discovery, paths: Iterable[str]) -> dict[str, bytes]:

@@ -13,10 +13,13 @@ import pickle
 import tempfile
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from lockscan.config import Settings
 
 _MAGIC: Final = b"lockscan cache 1\n"
 _DIGEST_BYTES: Final = 32
@@ -136,3 +139,13 @@ def _tidy(directory: Path, most: int) -> None:
                 return
     except OSError:
         return  # somebody else is tidying here
+
+
+@contextmanager
+def store_of(settings: Settings) -> Iterator[Store]:
+    """The cache, or a store for the time of the block: workers hand their results over through it."""
+    if settings.cache is not None:
+        yield Store(settings.cache, settings.cache_megabytes)
+        return
+    with tempfile.TemporaryDirectory(prefix="lockscan-", ignore_cleanup_errors=True) as directory:
+        yield Store(Path(directory), 0, is_lasting=False)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lockscan.checks.ways_out import lefts
 from lockscan.interproc.program import Program, Solved
@@ -22,7 +22,6 @@ class Handover:
 
     program: Program
     _given: frozenset[str] | None = None
-    _callers: dict[FunctionId, list[FunctionId]] | None = field(default=None)
 
     def is_meant(self, solved: Solved, lock_class: str) -> bool:
         """May somebody release this class for `solved`, which is left with it held on some of its ways out?
@@ -58,9 +57,7 @@ class Handover:
         return self._given
 
     def _callers_of(self, function: FunctionId) -> Sequence[FunctionId]:
-        if self._callers is None:
-            self._callers = _inverted(self.program.calls)
-        return self._callers.get(function, ())
+        return self.program.ways.callers.get(function, ())
 
     def _above(self, function: FunctionId) -> list[FunctionId]:
         above: dict[FunctionId, None] = {}
@@ -69,14 +66,6 @@ class Handover:
             level = [caller for callee in level for caller in self._callers_of(callee) if caller not in above]
             above.update(dict.fromkeys(level))
         return [caller for caller in above if caller in self.program.functions]
-
-
-def _inverted(calls: Mapping[FunctionId, Sequence[FunctionId]]) -> dict[FunctionId, list[FunctionId]]:
-    callers: dict[FunctionId, list[FunctionId]] = {}
-    for caller, callees in calls.items():
-        for callee in callees:
-            callers.setdefault(callee, []).append(caller)
-    return callers
 
 
 def _ends(caller: Solved, function: FunctionId, held: Held) -> bool:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from lockscan.cache import Store
+from lockscan.cache import store_of
 from lockscan.checks import ALL, DATA_RULES
 from lockscan.config import Settings
 from lockscan.execution import executor
 from lockscan.findings import Finding, Skipped
 from lockscan.frontend.discovery import discover
 from lockscan.interproc import Program, link
-from lockscan.models.load import load
+from lockscan.stages.analysis import binary
+from lockscan.stages.modelling import models_of
 from lockscan.stages.reading import read
 from lockscan.syntax.unit import ParsedUnit
 
@@ -32,13 +31,12 @@ class Linked:
 def linked(paths: Sequence[Path], settings: Settings, rules: Iterable[str] = ()) -> Linked:
     """Parse and link everything below `paths`, and run `rules`. Raises LockscanError as a scan does."""
     wanted = frozenset(rules)
-    models = load(settings.models)
-    found = discover(paths, settings, models)
-    texts = [unit for unit in found.units if b"\0" not in unit.data]
-    binary = [unit.path for unit in found.units if b"\0" in unit.data]
-    skipped = [*found.skipped, *(Skipped(path, 0, "", "binary data: the file holds NUL bytes") for path in binary)]
     units: list[ParsedUnit] = []
-    with _store(settings) as store, executor(settings.jobs) as workers:
+    with store_of(settings) as store, executor(settings.jobs) as workers:
+        models = models_of(settings.models, store)
+        found = discover(paths, settings, models)
+        texts = [unit for unit in found.units if b"\0" not in unit.data]
+        skipped = [*found.skipped, *binary(found.units)]
         for result in read(texts, store, workers, settings.timeout, lambda: None):
             if isinstance(result, Skipped):
                 skipped.append(result)
@@ -48,13 +46,3 @@ def linked(paths: Sequence[Path], settings: Settings, rules: Iterable[str] = ())
     program = link(units, models, follows_data=not wanted.isdisjoint(DATA_RULES))
     findings = [finding for rule, check in ALL if rule in wanted for finding in check(program)]
     return Linked(program, tuple(dict.fromkeys(findings)), tuple(skipped))
-
-
-@contextmanager
-def _store(settings: Settings) -> Iterator[Store]:
-    """What earlier scans have parsed, if anything is kept."""
-    if settings.cache is not None:
-        yield Store(settings.cache, settings.cache_megabytes)
-        return
-    with TemporaryDirectory(prefix="lockscan-", ignore_cleanup_errors=True) as directory:
-        yield Store(Path(directory), 0, is_lasting=False)

@@ -162,6 +162,15 @@ class Calls:
         return edges
 
 
+def callers_of(edges: Mapping[Node, Sequence[Node]]) -> dict[Node, list[Node]]:
+    """The call graph turned around: who calls each function that anybody calls."""
+    callers: dict[Node, list[Node]] = {}
+    for caller, callees in edges.items():
+        for callee in callees:
+            callers.setdefault(callee, []).append(caller)
+    return callers
+
+
 def components(edges: Mapping[Node, Sequence[Node]]) -> list[tuple[Node, ...]]:
     """Strongly connected components, callees before callers (Tarjan's order, without recursion). Linear."""
     number: dict[Node, int] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from lockscan.cfg.graph import EnterGuard, Invoke
-from lockscan.interproc.calls import Calls
+from lockscan.interproc.calls import Calls, callers_of
 from lockscan.interproc.index import Code, Index
 from lockscan.interproc.sleepers import closure, sleepers
 from lockscan.locks.summary import FunctionId
@@ -70,11 +70,8 @@ def relevant_functions(
     """
     if keeps_accesses:
         return frozenset(codes)
-    callers: dict[FunctionId, list[FunctionId]] = {}
-    for caller, targets in edges.items():
-        for target in targets:
-            callers.setdefault(target, []).append(caller)
-    return frozenset(closure((i for i, code in codes.items() if any(_matters(code, calls))), callers)) | asleep
+    seeds = (i for i, code in codes.items() if any(_matters(code, calls)))
+    return frozenset(closure(seeds, callers_of(edges))) | asleep
 
 
 def _matters(code: Code, calls: Calls) -> Iterator[bool]:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lockscan.interproc.calls import callers_of
 from lockscan.interproc.order import Edge, Order
 from lockscan.interproc.roots import Root
 from lockscan.interproc.solved import Solved
@@ -168,11 +169,7 @@ def ways_of(
     functions: Mapping[FunctionId, Solved], order: Order, calls: Mapping[FunctionId, Sequence[FunctionId]]
 ) -> Ways:
     """Turns the calls around; nothing is searched yet."""
-    callers: dict[FunctionId, list[FunctionId]] = {}
-    for caller, callees in calls.items():
-        for callee in callees:
-            callers.setdefault(callee, []).append(caller)
     roots: dict[FunctionId, list[Root]] = {}
     for root in order.roots:
         roots.setdefault(root.function, []).append(root)
-    return Ways(functions, order, roots, callers)
+    return Ways(functions, order, roots, callers_of(calls))

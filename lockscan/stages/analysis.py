@@ -38,7 +38,7 @@ def analyse(
         progress.phase("Following the locks", len(todo))
         answers = list(find(todo, store, workers, settings.timeout, progress.advance))
     failed = [result for result in results if isinstance(result, Skipped)]
-    skipped = {*found.skipped, *_binary(found.units), *failed, *_skipped(units, answers)}
+    skipped = {*found.skipped, *binary(found.units), *failed, *_skipped(units, answers)}
     refused = frozenset[str]().union(*(answer.refused for answer in answers))
     kept = [unit for unit in units if unit.brief.path not in refused]
     sources = _sources(kept)
@@ -75,7 +75,7 @@ def _todo(units: Sequence[Read], ran: frozenset[str], settings: Settings, store:
     return todo
 
 
-def _binary(units: Iterable[SourceUnit]) -> Iterator[Skipped]:
+def binary(units: Iterable[SourceUnit]) -> Iterator[Skipped]:
     for unit in units:
         if b"\0" in unit.data:
             yield Skipped(unit.path, 0, "", "binary data: the file holds NUL bytes")
