@@ -27,6 +27,8 @@ from lockscan.syntax.columns import (
     Body,
     Code,
     NameKind,
+    codes_of,
+    rows_of,
 )
 from lockscan.syntax.nodes import Opaque, Span
 from lockscan.syntax.unit import Function, Global, Parameter, SourceText
@@ -34,6 +36,11 @@ from lockscan.syntax.unit import Function, Global, Parameter, SourceText
 _ANNOTATION: Final = re.compile(rb"\b__[a-z]\w*")
 # Larger initialisers without a function or variable in them are tables of numbers, of no interest to anyone.
 _MAX_PLAIN_INITIALISER: Final = 64
+_REFERENCES: Final = (int(NameKind.FUNCTION), int(NameKind.GLOBAL), int(NameKind.STATIC))
+# Plain numbers, for the loops that run over every row.
+_FUNCTION, _VARIABLE, _PARAMETER, _BLOCK = (
+    int(code) for code in (Code.FUNCTION, Code.VARIABLE, Code.PARAMETER, Code.BLOCK)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ class Assembler:
         self._sources = sources
         self._columns = array("i")
         self._columns.frombytes(self._rows)
+        self._codes = codes_of(self._rows)
+        self._parameters: dict[tuple[int, int, int], Parameter] = {}
 
     def assemble(self) -> Assembled:
         functions: dict[tuple[str, str, int], Function] = {}
@@ -60,13 +69,13 @@ class Assembler:
             source = self._sources.get(self._strings[self._columns[row + AUX] >> FILE_SHIFT])
             if source is None:
                 continue
-            if self._columns[row + CODE] == Code.FUNCTION:
+            if self._columns[row + CODE] == _FUNCTION:
                 function = self._function(row, source)
                 # A header that is reached by two names, or twice without guard, is still one header.
                 if functions.setdefault((source.path, function.name, function.span.start), function) is function:
                     for found in self._statics(row, function, source):
                         variables[found.file, found.variable.name, found.variable.span.start] = found
-            elif self._columns[row + CODE] == Code.VARIABLE:
+            elif self._columns[row + CODE] == _VARIABLE:
                 found = self._variable(row, source, "")
                 variables[found.file, found.variable.name, found.variable.span.start] = found
         return Assembled(tuple(functions.values()), tuple(variables.values()))
@@ -89,15 +98,16 @@ class Assembler:
         body = Body(b"", strings, source.data)
         body_start = span.end
         for child in self._children(row + WIDTH, row + columns[row + SIZE] * WIDTH):
-            if columns[child + CODE] == Code.PARAMETER:
-                name, type_, record = (strings[columns[child + column]] for column in (NAME, EXTRA, RECORD))
-                parameters.append(Parameter(name, type_, record))
-            elif columns[child + CODE] == Code.BLOCK:
+            if columns[child + CODE] == _PARAMETER:
+                key = columns[child + NAME], columns[child + EXTRA], columns[child + RECORD]
+                parameters.append(self._parameter(key))
+            elif columns[child + CODE] == _BLOCK:
                 body = self._body(child, source)
                 body_start = columns[child + START]
         name = strings[columns[row + NAME]]
         name_start = columns[row + EXTRA]
         head = source.data[span.start : max(span.start, body_start)]
+        annotations = _ANNOTATION.findall(head) if b"__" in head else ()
         return Function(
             name=name,
             file=source.path,
@@ -106,17 +116,24 @@ class Assembler:
             parameters=tuple(parameters),
             returns=strings[columns[row + RECORD]],
             is_static=columns[row + AUX] & IS_STATIC != 0,
-            annotations=tuple(dict.fromkeys(word.decode("ascii", "replace") for word in _ANNOTATION.findall(head))),
+            annotations=tuple(dict.fromkeys(word.decode("ascii", "replace") for word in annotations)),
             body=body,
             in_macro=columns[row + AUX] & IN_MACRO != 0,
         )
 
+    def _parameter(self, key: tuple[int, int, int]) -> Parameter:
+        """The functions of a file share most of their parameters."""
+        known = self._parameters.get(key)
+        if known is None:
+            name, type_, record = (self._strings[at] for at in key)
+            known = self._parameters[key] = Parameter(name, type_, record)
+        return known
+
     def _statics(self, row: int, function: Function, source: SourceText) -> Iterator[Global]:
         """The static variables inside a function."""
         columns = self._columns
-        end = row + columns[row + SIZE] * WIDTH
-        for at in range(row, end, WIDTH):
-            if columns[at + CODE] == Code.VARIABLE and columns[at + AUX] & IS_STATIC:
+        for at in rows_of(self._codes, Code.VARIABLE, row, row + columns[row + SIZE] * WIDTH):
+            if columns[at + AUX] & IS_STATIC:
                 yield self._variable(at, source, function.name)
 
     def _variable(self, row: int, source: SourceText, function: str) -> Global:
@@ -132,9 +149,5 @@ class Assembler:
 
     def _refers(self, row: int, rows: int) -> bool:
         """Is there a function, variable or call in these rows?"""
-        columns = self._columns
-        names = (NameKind.FUNCTION, NameKind.GLOBAL, NameKind.STATIC)
-        return any(
-            columns[at + CODE] == Code.NAME and columns[at + AUX] & 0xFF in names
-            for at in range(row, row + rows * WIDTH, WIDTH)
-        )
+        names = rows_of(self._codes, Code.NAME, row, row + rows * WIDTH)
+        return any(self._columns[at + AUX] & 0xFF in _REFERENCES for at in names)

@@ -25,12 +25,16 @@ _PLAIN: Final = frozenset(
 
 def find(paths: Iterable[Path]) -> Path | None:
     """The compile_commands.json in or above the first path that has one."""
+    seen: set[str] = set()
     for path in paths:
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100 -- links stay as written
-        for directory in [absolute, *absolute.parents]:
-            candidate = directory / FILE_NAME
-            if candidate.is_file():
-                return candidate
+        directory, above = "", os.path.abspath(path)  # links stay as written
+        while above != directory and above not in seen:
+            directory = above
+            candidate = os.path.join(directory, FILE_NAME)
+            if os.path.isfile(candidate):
+                return Path(candidate)
+            seen.add(directory)
+            above = os.path.dirname(directory)
     return None
 
 
@@ -55,7 +59,7 @@ def _entry(path: Path, entry: Any) -> tuple[str, tuple[str, ...]]:
     words = entry.get("arguments")
     if not isinstance(words, list):
         words = shlex.split(str(entry.get("command", "")))
-    source = os.path.normpath(os.path.join(directory, entry["file"]))  # noqa: PTH118 -- no Path: nothing is looked up
+    source = os.path.normpath(os.path.join(directory, entry["file"]))  # nothing is looked up
     return source, tuple(_flags([str(word) for word in words[1:]], directory))
 
 
@@ -68,7 +72,7 @@ def _flags(words: list[str], directory: str) -> Iterator[str]:
             yield word
         elif (name := _beginning(word, _WITH_PATH)) and (value := word[len(name) :] or next(rest, "")):
             yield name
-            yield os.path.normpath(os.path.join(directory, value))  # noqa: PTH118 -- as above
+            yield os.path.normpath(os.path.join(directory, value))
         elif (name := _beginning(word, _WITH_VALUE)) and name != "-x":
             if word == name and name in ("-D", "-U", "-target"):
                 yield from (name, next(rest, ""))

@@ -11,7 +11,7 @@ from lockscan.findings import Skipped
 from lockscan.frontend import compile_commands, kernel
 from lockscan.frontend.flags import stub_flags
 from lockscan.frontend.includes import Includes, Reached
-from lockscan.frontend.makefile import local_flags
+from lockscan.frontend.makefile import Makefiles
 from lockscan.frontend.tree import find_sources, shown
 from lockscan.frontend.unit import Discovery, Header, Mode, SourceUnit, stub_digest, virtual_name
 from lockscan.models.effects import MentionKind, Models
@@ -24,8 +24,8 @@ def discover(paths: Sequence[Path], settings: Settings, models: Models) -> Disco
     """
     sources, tree, skipped = find_sources(paths, settings.exclude)
     planner = _Planner(Includes(tree), settings, models, paths)
-    units: dict[Path, SourceUnit] = {}
-    included: set[Path] = set()
+    units: dict[str, SourceUnit] = {}
+    included: set[str] = set()
     for source in sources:
         data = tree.read(source)
         if data is None:
@@ -48,24 +48,25 @@ class _Planner:
         self._stub_flags = stub_flags(settings.define)
         self._defines = settings.define
         self._popular = Header(kernel.POPULAR, "", kernel.popular_header(tuple(sorted(models.functions))))
-        self._kernel: Path | None = None
+        kernel_source: Path | None = None
         self._kernel_flags: tuple[str, ...] = ()
         if settings.kernel_headers is not None:
             self._kernel_flags = kernel.kernel_flags(settings.kernel_headers, settings.define)
-            self._kernel = kernel.source_of(settings.kernel_headers)
+            kernel_source = kernel.source_of(settings.kernel_headers)
+        self._makefiles = Makefiles(kernel_source)
         commands = settings.compile_commands
-        if commands is None and self._kernel is None:
+        if commands is None and kernel_source is None:
             commands = compile_commands.find(paths)
         self._commands = compile_commands.load(commands) if commands else {}
 
-    def unit(self, source: Path, data: bytes) -> tuple[SourceUnit, Reached]:
-        absolute = os.path.abspath(source)  # noqa: PTH100 -- links stay as written
+    def unit(self, source: str, data: bytes) -> tuple[SourceUnit, Reached]:
+        absolute = os.path.abspath(source)  # links stay as written
         listed = self._commands.get(absolute)
         if listed is not None:
             return self._real(source, data, Mode.COMPILE_COMMANDS, (*listed, *(f"-D{d}" for d in self._defines)))
         if self._kernel_flags:
             return self._real(source, data, Mode.KERNEL_HEADERS, self._kernel_flags)
-        local = local_flags(source, None)
+        local = self._makefiles.flags(source)
         reached = self._includes.reached(source, data, local.directories)
         path = shown(source)
         unit = SourceUnit(
@@ -82,32 +83,31 @@ class _Planner:
         )
         return unit, reached
 
-    def _real(self, source: Path, data: bytes, mode: Mode, flags: tuple[str, ...]) -> tuple[SourceUnit, Reached]:
+    def _real(self, source: str, data: bytes, mode: Mode, flags: tuple[str, ...]) -> tuple[SourceUnit, Reached]:
         """A unit that is parsed with headers from the disk; the local ones are carried to tell them from the others."""
-        local = local_flags(source, self._kernel)
+        local = self._makefiles.flags(source)
         reached = self._includes.reached(source, data, local.directories)
         roots = dict.fromkeys((*local.directories, *_include_roots(reached)))
-        headers = [self._includes.header(path, os.path.abspath(path)) for path in reached.files]  # noqa: PTH100
+        headers = [self._includes.header(path, os.path.abspath(path)) for path in reached.files]
         unit = SourceUnit(
             path=shown(source),
-            name=os.path.abspath(source),  # noqa: PTH100
+            name=os.path.abspath(source),
             data=data,
             headers=(self._popular, *headers),
             mode=mode,
             flags=flags,
             marked=self._marked,
             defines=local.defines,
-            roots=tuple(str(root) for root in roots),
+            roots=tuple(roots),
             rules=stub_digest(),
         )
         return unit, reached
 
 
-def _include_roots(reached: Reached) -> list[Path]:
+def _include_roots(reached: Reached) -> list[str]:
     """The directories that would let clang find what was found elsewhere in the tree."""
-    roots: list[Path] = []
+    roots: list[str] = []
     for path, written in reached.files.items():
-        name = path.as_posix()
-        if name.endswith("/" + written):
-            roots.append(Path(os.path.abspath(name.removesuffix(written))))  # noqa: PTH100
+        if path.endswith("/" + written):
+            roots.append(os.path.abspath(path.removesuffix(written)))
     return roots

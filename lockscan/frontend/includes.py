@@ -7,10 +7,9 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
-from lockscan.frontend.tree import Tree, shown
+from lockscan.frontend.tree import Tree, directory_of, shown
 from lockscan.frontend.unit import NEAR_ROOT, Header, stub_names, virtual_name
 
 # What starts with a word is found many times faster than what starts with white space; then the line before it is read.
@@ -27,8 +26,8 @@ class Reached:
 
     headers: dict[str, Header] = field(default_factory=dict)
     unresolved: list[str] = field(default_factory=list)
-    sources: list[Path] = field(default_factory=list)
-    files: dict[Path, str] = field(default_factory=dict)  # every file reached, and as what it was included
+    sources: list[str] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)  # every file reached, and as what it was included
 
 
 class Includes:
@@ -36,25 +35,27 @@ class Includes:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._lines: dict[Path, tuple[tuple[str, bool], ...]] = {}
-        self._resolved: dict[tuple[str, bool, Path, tuple[Path, ...]], Path | None] = {}
-        self._headers: dict[tuple[str, Path], Header] = {}
+        self._lines: dict[str, tuple[tuple[str, bool], ...]] = {}
+        self._resolved: dict[tuple[str, bool, str, tuple[str, ...]], str | None] = {}
+        self._headers: dict[tuple[str, str], Header] = {}
+        self._missing: dict[str, Header] = {}
 
-    def reached(self, source: Path, data: bytes, directories: tuple[Path, ...] = ()) -> Reached:
+    def reached(self, source: str, data: bytes, directories: tuple[str, ...] = ()) -> Reached:
         """Headers by the names under which clang will look for them. `directories`: the makefile's -I."""
         result = Reached()
-        times: dict[Path, int] = {}
+        times: dict[str, int] = {}
         queue = deque([(source, virtual_name(shown(source)), data)])
         while queue and len(result.headers) < _MAX_HEADERS:
             path, name, text = queue.popleft()
+            directory, names_from = directory_of(path), name.rpartition("/")[0]
             for written, is_quoted in self._written(path, text):
-                composed = self._composed(written, is_quoted, name)
+                composed = self._composed(written, is_quoted, names_from)
                 if composed is None or composed in result.headers:
                     continue
-                target = self._resolve(written, is_quoted, path.parent, directories)
+                target = self._resolve(written, is_quoted, directory, directories)
                 if target is None:
                     if not self._is_stub(written):
-                        result.headers[composed] = Header(composed, "", b"")
+                        result.headers[composed] = self._empty(composed)
                         if is_quoted:  # the stubs stand in for the kernel's own
                             result.unresolved.append(written)
                     continue
@@ -69,15 +70,21 @@ class Includes:
                 result.headers[composed] = header
                 result.files.setdefault(target, written)
                 queue.append((target, composed, contents))
-                if target.suffix == ".c":
+                if target.endswith(".c"):
                     result.sources.append(target)
         return result
 
-    def header(self, path: Path, name: str) -> Header:
+    def _empty(self, name: str) -> Header:
+        """In place of one that nobody has: one object for all files that include it."""
+        if name not in self._missing:
+            self._missing[name] = Header(name, "", b"")
+        return self._missing[name]
+
+    def header(self, path: str, name: str) -> Header:
         """A header that clang opens as `name`."""
         return Header(name, shown(path), self._tree.read(path) or b"", self._tree.holds(path))
 
-    def _written(self, path: Path, data: bytes) -> tuple[tuple[str, bool], ...]:
+    def _written(self, path: str, data: bytes) -> tuple[tuple[str, bool], ...]:
         known = self._lines.get(path)
         if known is None:
             found = ((quoted or angled, bool(quoted)) for quoted, angled in _included(data))
@@ -86,24 +93,24 @@ class Includes:
         return known
 
     @staticmethod
-    def _composed(written: str, is_quoted: bool, includer: str) -> str | None:
-        """The name that clang tries first; None for one that we do not touch."""
+    def _composed(written: str, is_quoted: bool, directory: str) -> str | None:
+        """The name that clang tries first in a file of that directory; None for one that we do not touch."""
         if not written or written.startswith("/") or "\0" in written:
             return None
-        return f"{includer.rpartition('/')[0]}/{written}" if is_quoted else f"{NEAR_ROOT}/{written}"
+        return f"{directory}/{written}" if is_quoted else f"{NEAR_ROOT}/{written}"
 
     @staticmethod
     def _is_stub(written: str) -> bool:
         return written in stub_names()
 
-    def _resolve(self, written: str, is_quoted: bool, directory: Path, directories: tuple[Path, ...]) -> Path | None:
+    def _resolve(self, written: str, is_quoted: bool, directory: str, directories: tuple[str, ...]) -> str | None:
         """Looked for once: the files of one driver mostly include the same."""
         key = (written, is_quoted, directory, directories)
         if key not in self._resolved:
             self._resolved[key] = self._look(*key)
         return self._resolved[key]
 
-    def _look(self, written: str, is_quoted: bool, directory: Path, directories: tuple[Path, ...]) -> Path | None:
+    def _look(self, written: str, is_quoted: bool, directory: str, directories: tuple[str, ...]) -> str | None:
         """Next to the file, then a stub (None: clang finds it), then the makefile's directories, then the tree."""
         if is_quoted:
             near = _existing(directory, written)
@@ -128,10 +135,7 @@ def _included(data: bytes) -> Iterator[tuple[bytes, bytes]]:
             yield match[1] or b"", match[2] or b""
 
 
-def _existing(directory: Path, written: str) -> Path | None:
+def _existing(directory: str, written: str) -> str | None:
     """The file, its name without detours: a header that includes itself through `..` is one file."""
-    path = Path(os.path.normpath(directory / written))
-    try:
-        return path if path.is_file() else None
-    except OSError:  # a name that the system does not take
-        return None
+    path = os.path.normpath(f"{directory}/{written}")
+    return path if os.path.isfile(path) else None

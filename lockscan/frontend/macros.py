@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from lockscan.frontend.flatten import Flat
-from lockscan.syntax.columns import AUX, CODE, END, EXTRA, FILE_SHIFT, NAME, SIZE, START, WIDTH, Code
+from lockscan.syntax.columns import AUX, CODE, END, EXTRA, FILE_SHIFT, NAME, SIZE, START, WIDTH, Code, codes_of, rows_of
 
 _IDENTIFIER: Final = re.compile(rb"[A-Za-z_]\w*")
 _BLANK: Final = re.compile(rb"(?:[\s\\]|/\*.*?\*/)*", re.DOTALL)
 _MEMBER: Final = re.compile(rb"(->|\.)(?:[\s\\])*([A-Za-z_]\w*)")
+_DEFINE: Final = re.compile(rb"[ \t]*#[ \t]*define[ \t]+")
+_DEFINED: Final = re.compile(rb"([^)]*)\)((?:[^\n\\]|\\\r?\n|\\.)*)")
 _MAX_REACH: Final = 2000
 _MAX_CHAIN: Final = 30
 _POSTFIX: Final = (Code.MEMBER, Code.RECOVERED, Code.INDEX, Code.CALL)
@@ -32,15 +34,17 @@ class MacroMembers:
         rows, strings = flat
         self._columns = array("i")
         self._columns.frombytes(rows)
+        self._codes = codes_of(rows)  # as they were: what is resolved changes behind the search
         self._strings = list(strings)
         self._indices = {string: index for index, string in enumerate(strings)}
         self._texts = dict(texts)
+        self._known: dict[tuple[bytes, int], list[tuple[list[bytes], bytes]]] = {}  # definitions of macros
 
     def resolve(self) -> Flat:
         """The flat unit with every member read that can be read."""
         columns = self._columns
         for top, end in self._items():
-            recovered = [at for at in _rows(columns, top, end) if columns[at + SIZE] > 1]
+            recovered = [at for at in rows_of(self._codes, Code.RECOVERED, top, end) if columns[at + SIZE] > 1]
             text = self._text(self._strings[columns[top + AUX] >> FILE_SHIFT]) if recovered else b""
             # Inner rows stand behind outer ones; a chain's depth counts them in either form.
             for at in recovered:
@@ -115,21 +119,22 @@ class MacroMembers:
 
     def _definitions(self, name: bytes) -> Iterator[tuple[list[bytes], bytes]]:
         """Parameters and text of every definition of the macro in the files of the unit."""
-        pattern = re.compile(
-            rb"^[ \t]*#[ \t]*define[ \t]+" + re.escape(name) + rb"\(([^)]*)\)((?:[^\n\\]|\\\r?\n|\\.)*)", re.MULTILINE
-        )
-        for text in list(self._texts.values()):
-            for found in pattern.finditer(text):
-                yield [parameter.strip(b" \t.") for parameter in found[1].split(b",")], found[2]
+        key = name, len(self._texts)  # texts are read when they are needed
+        if key not in self._known:
+            self._known[key] = [definition for text in self._texts.values() for definition in _definitions(text, name)]
+        yield from self._known[key]
 
 
-def _rows(columns: array[int], start: int, end: int) -> Iterator[int]:
-    """Columns of the RECOVERED rows in a range."""
-    codes = columns[start + CODE : end : WIDTH]
-    at = -1
-    for _ in range(codes.count(Code.RECOVERED)):
-        at = codes.index(Code.RECOVERED, at + 1)
-        yield start + at * WIDTH
+def _definitions(text: bytes, name: bytes) -> Iterator[tuple[list[bytes], bytes]]:
+    """Found by the name, which is many times faster than by the directive."""
+    opening = name + b"("
+    at = text.find(opening)
+    while at >= 0:
+        behind = at + len(opening)
+        if _DEFINE.fullmatch(text, text.rfind(b"\n", 0, at) + 1, at) and (found := _DEFINED.match(text, behind)):
+            yield [parameter.strip(b" \t.") for parameter in found[1].split(b",")], found[2]
+            behind = found.end()
+        at = text.find(opening, behind)
 
 
 def postfix(text: bytes, offset: int) -> list[Operation]:

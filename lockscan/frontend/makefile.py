@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -29,21 +30,62 @@ _MAX_LEVELS: Final = 8
 class LocalFlags:
     """Directories of headers in order, and macros as `#define` lines."""
 
-    directories: tuple[Path, ...] = ()
+    directories: tuple[str, ...] = ()
     defines: tuple[str, ...] = ()
 
 
-def local_flags(source: Path, kernel: Path | None) -> LocalFlags:
-    """What applies to `source`: its directory's makefile, and `subdir-ccflags` of those above it."""
-    directory = source.parent.resolve()
-    words = list(_words(directory, kernel, source.stem, is_above=False))
-    for parent in list(directory.parents)[:_MAX_LEVELS]:
-        if not any((parent / name).is_file() for name in _NAMES):
-            break
-        words += _words(parent, kernel, "", is_above=True)
-    directories = [Path(word[2:]) for word in words if word.startswith("-I")]
-    existing = tuple(dict.fromkeys(path for path in directories if path.is_dir()))
-    return LocalFlags(existing, tuple(dict.fromkeys(filter(None, map(_define, words)))))
+class Makefiles:
+    """Reads each directory's makefile once. `kernel` is the kernel's source tree, for makefiles that speak of it."""
+
+    def __init__(self, kernel: Path | None) -> None:
+        self._kernel = str(kernel) if kernel is not None else ""
+        self._words: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._flags: dict[tuple[str, str], LocalFlags] = {}
+
+    def flags(self, source: str) -> LocalFlags:
+        """What applies to `source`: its directory's makefile, and `subdir-ccflags` of those above it."""
+        directory, name = os.path.split(source)
+        stem = os.path.splitext(name)[0]
+        own = f"CFLAGS_{stem}.o"
+        key = directory, own if any(word == own for word, _ in self._words_of(directory)) else ""
+        if key not in self._flags:
+            self._flags[key] = self._flags_of(directory, own)
+        return self._flags[key]
+
+    def _flags_of(self, directory: str, own: str) -> LocalFlags:
+        words = [
+            word
+            for name, word in self._words_of(directory)
+            if not name.startswith("CFLAGS_") or name in ("CFLAGS_MODULE", own)
+        ]
+        for parent in islice(_above(os.path.realpath(directory)), _MAX_LEVELS):
+            if not any(os.path.isfile(f"{parent}/{name}") for name in _NAMES):
+                break
+            words += (word for name, word in self._words_of(parent) if name.startswith("subdir-"))
+        directories = dict.fromkeys(word[2:] for word in words if word.startswith("-I"))
+        existing = tuple(path for path in directories if os.path.isdir(path))
+        return LocalFlags(existing, tuple(dict.fromkeys(filter(None, map(_define, words)))))
+
+    def _words_of(self, directory: str) -> tuple[tuple[str, str], ...]:
+        """Each -I and -D of the directory's makefile, behind the name of the variable that it is added to."""
+        known = self._words.get(directory)
+        if known is None:
+            known = self._words[directory] = tuple(self._read(os.path.realpath(directory)))
+        return known
+
+    def _read(self, directory: str) -> Iterator[tuple[str, str]]:
+        for name, value in _assignments(directory):
+            for word in _split(value):
+                expanded = _expand(word, directory, self._kernel)
+                if expanded is not None:
+                    yield name, _absolute(expanded, directory)
+
+
+def _above(directory: str) -> Iterator[str]:
+    """The directories above one, the nearest first."""
+    while (parent := os.path.split(directory)[0]) != directory:
+        yield parent
+        directory = parent
 
 
 def _define(word: str) -> str:
@@ -51,29 +93,15 @@ def _define(word: str) -> str:
     return f"#define {found[1]} {found[2] or (1 if found[2] is None else '')}" if found else ""
 
 
-def _words(directory: Path, kernel: Path | None, stem: str, *, is_above: bool) -> Iterator[str]:
-    for name, value in _assignments(directory):
-        if is_above and not name.startswith("subdir-"):
+def _assignments(directory: str) -> Iterator[tuple[str, str]]:
+    for path in (f"{directory}/{name}" for name in _NAMES):
+        if not os.path.isfile(path):
             continue
-        if name.startswith("CFLAGS_") and name not in ("CFLAGS_MODULE", f"CFLAGS_{stem}.o"):
-            continue
-        for word in _split(value):
-            expanded = _expand(word, directory, kernel)
-            if expanded is not None:
-                yield _absolute(expanded, directory)
-
-
-@cache
-def _assignments(directory: Path) -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
-    for name in _NAMES:
-        path = directory / name
         try:
-            text = _CONTINUED.sub(" ", path.read_text("utf-8", "replace"))
+            text = _CONTINUED.sub(" ", Path(path).read_text("utf-8", "replace"))
         except OSError:
             continue
-        found += [(match["name"], match["value"].partition(" #")[0]) for match in _ASSIGNMENT.finditer(text)]
-    return tuple(found)
+        yield from ((match["name"], match["value"].partition(" #")[0]) for match in _ASSIGNMENT.finditer(text))
 
 
 def _split(value: str) -> list[str]:
@@ -91,17 +119,17 @@ def _split(value: str) -> list[str]:
     return [word for word in joined if word.startswith(("-I", "-D"))]
 
 
-def _expand(word: str, directory: Path, kernel: Path | None) -> str | None:
+def _expand(word: str, directory: str, kernel: str) -> str | None:
     """Variables that every module build has; None for a word that needs others."""
 
     def value(found: re.Match[str]) -> str:
         if found[1] in _HERE:
-            return str(directory)
-        return str(kernel) if found[1] in _KERNEL and kernel else found[0]
+            return directory
+        return kernel if found[1] in _KERNEL and kernel else found[0]
 
     expanded = _VARIABLE.sub(value, word)
     return None if "$" in expanded else expanded
 
 
-def _absolute(word: str, directory: Path) -> str:
-    return f"-I{directory / word[2:]}" if word.startswith("-I") else word
+def _absolute(word: str, directory: str) -> str:
+    return f"-I{Path(directory, word[2:])}" if word.startswith("-I") else word

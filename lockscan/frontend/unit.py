@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
-from pathlib import PurePosixPath
 from typing import Final
 
 from lockscan.findings import Skipped
@@ -85,7 +84,7 @@ class Discovery:
 
 def virtual_name(path: str) -> str:
     """The name in memory of the file that people see as `path`."""
-    parts = ["__" if part == ".." else part for part in PurePosixPath(path).parts if part != "/"]
+    parts = ["__" if part == ".." else part for part in path.split("/") if part not in ("", ".")]
     return "/".join([SOURCE_ROOT, *parts])
 
 
