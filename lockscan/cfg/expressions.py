@@ -13,15 +13,15 @@ from lockscan.cfg.builder import Builder
 from lockscan.cfg.constants import constant, truth
 from lockscan.cfg.graph import Evaluate, Invoke, Store
 from lockscan.cfg.hints import Hints
-from lockscan.cfg.shapes import is_memory_free, is_plain, peel, relink, unlink
+from lockscan.cfg.shapes import LOGICAL, STEPPING, is_memory_free, is_still, peel, relink, unlink
 from lockscan.cfg.trampoline import Step
 from lockscan.syntax import nodes
 from lockscan.syntax.nodes import Expr, Result, Span
 
-_LOGICAL = frozenset({"&&", "||"})
-_STEPPING = frozenset({"++", "--"})
-_BRANCHING = _LOGICAL | {","}
 _BITWISE = frozenset({"|=", "&="})
+
+
+_Pending = tuple[int | None, Expr, int, int]  # a condition: the block to start, and where to go if it holds or not
 
 
 class StatementExpressions(Protocol):
@@ -72,11 +72,19 @@ class Expressions:
 
     def value(self, expr: Expr) -> Expr | Step[Expr]:
         """The value of `expr`, without anything that happens: those operations have been emitted by then."""
-        if is_plain(expr):
+        value = self.at_once(expr)
+        return self._by_kind[type(expr)](expr) if value is None else value
+
+    def at_once(self, expr: Expr) -> Expr | None:
+        """The value, as `value` gives it, of what needs no step: most of a driver. None, and nothing done, for more."""
+        if is_still(expr):
             return expr
-        if type(expr) is nodes.Binary and expr.op not in _BRANCHING and is_plain(expr.left) and is_plain(expr.right):
-            return expr
-        return self._by_kind[type(expr)](expr)
+        if type(expr) is nodes.Call and is_still(expr.callee) and self._transparent_argument(expr) is None:
+            for arg in expr.args:
+                if not is_still(arg):
+                    return None
+            return self._invoked(expr, expr.callee, expr.args)
+        return None
 
     def values(self, exprs: tuple[Expr, ...]) -> Step[tuple[Expr, ...]]:
         """The values of several expressions, left to right; the same tuple if nothing happens in them."""
@@ -88,8 +96,19 @@ class Expressions:
             done.append(value)
         return exprs if is_same else tuple(done)
 
-    def effect(self, expr: Expr) -> Step[None]:
+    def effect(self, expr: Expr) -> Step[None] | None:
         """What `expr` does; its value is dropped, but the memory that it reads is kept as an Evaluate."""
+        while type(expr) is nodes.Cast:
+            expr = expr.operand
+        if type(expr) is nodes.Assign:
+            return self._effect(expr) if self._assigned_at_once(expr) is None else None
+        value = self.at_once(expr)
+        if value is None:
+            return self._effect(expr)
+        self._evaluate(value)
+        return None
+
+    def _effect(self, expr: Expr) -> Step[None]:
         while True:
             if type(expr) is nodes.Cast:
                 expr = expr.operand
@@ -111,32 +130,49 @@ class Expressions:
                 value: Expr = yield self.value(expr)
                 self._evaluate(value)
 
-    def condition(self, expr: Expr, yes: int, no: int) -> Step[None]:
+    def condition(self, expr: Expr, yes: int, no: int) -> Step[None] | None:
         """Go to block `yes` if `expr` is nonzero, to `no` if it is zero; the current block is finished by that."""
-        while True:
+        pending: list[_Pending] = [(None, expr, yes, no)]
+        self._branch(pending)
+        return self._condition(pending) if pending else None
+
+    def _branch(self, pending: list[_Pending]) -> None:
+        """Branches on what is pending, until that needs a step: then it is the last one, and its block is current."""
+        while pending:
+            block, expr, yes, no = pending.pop()
+            if block is not None:
+                self._builder.start(block)
             expr, is_flipped = peel(expr)
             if is_flipped:
                 yes, no = no, yes
-            if type(expr) is nodes.Binary and expr.op in _LOGICAL:
+            if type(expr) is nodes.Binary and expr.op in LOGICAL:
                 right = self._builder.new_block()
-                yield self.condition(expr.left, right, no) if expr.op == "&&" else self.condition(expr.left, yes, right)
-                self._builder.start(right)
-                expr = expr.right
-            elif type(expr) is nodes.Binary and expr.op == ",":
+                pending.append((right, expr.right, yes, no))
+                pending.append((None, expr.left, *((right, no) if expr.op == "&&" else (yes, right))))
+                continue
+            value = self.at_once(expr)
+            if value is None:
+                pending.append((None, expr, yes, no))
+                return
+            self.decide(value, yes, no)
+
+    def _condition(self, pending: list[_Pending]) -> Step[None]:
+        while pending:
+            _, expr, yes, no = pending.pop()
+            if type(expr) is nodes.Binary and expr.op == ",":
                 yield self.effect(expr.left)
-                expr = expr.right
+                pending.append((None, expr.right, yes, no))
             elif type(expr) is nodes.Call and (kept := self._transparent_argument(expr)) is not None:
                 yield self._effect_of_others(expr, kept)
-                expr = expr.args[kept]
+                pending.append((None, expr.args[kept], yes, no))
+            elif type(expr) is nodes.Conditional:
+                yield self._condition_of_conditional(expr, yes, no)
+            elif type(expr) is nodes.StmtExpr:
+                yield self.statement_expressions.condition(expr, yes, no)
             else:
-                break
-        if type(expr) is nodes.Conditional:
-            yield self._condition_of_conditional(expr, yes, no)
-        elif type(expr) is nodes.StmtExpr:
-            yield self.statement_expressions.condition(expr, yes, no)
-        else:
-            value: Expr = yield self.value(expr)
-            self.decide(value, yes, no)
+                value: Expr = yield self.value(expr)
+                self.decide(value, yes, no)
+            self._branch(pending)
 
     def decide(self, value: Expr, yes: int, no: int) -> None:
         """Branch on a lowered value; one that is constant has one way only."""
@@ -164,7 +200,7 @@ class Expressions:
         return value
 
     def _unary(self, expr: nodes.Unary) -> Step[Expr]:
-        if expr.op not in _STEPPING:
+        if expr.op not in STEPPING:
             value: Expr = yield self._chain(expr)
             return value
         yield self._step(expr)
@@ -178,7 +214,7 @@ class Expressions:
         self._builder.emit(Store(expr.span, target, None))
 
     def _binary(self, expr: nodes.Binary) -> Step[Expr]:
-        if expr.op in _LOGICAL:
+        if expr.op in LOGICAL:
             value: Expr = yield self._truth_value(expr)
             return value
         if expr.op == ",":
@@ -222,9 +258,19 @@ class Expressions:
         self._builder.proceed(end)
         return result
 
+    def _assigned_at_once(self, expr: nodes.Assign) -> Expr | None:
+        """As `at_once`: the value of an assignment."""
+        if not is_still(expr.target):
+            return None
+        value = self.at_once(expr.value)
+        return None if value is None else self._assigned(expr, value, expr.target)
+
     def _assign(self, expr: nodes.Assign) -> Step[Expr]:
         value: Expr = yield self.value(expr.value)
         target: Expr = yield self.value(expr.target)
+        return self._assigned(expr, value, target)
+
+    def _assigned(self, expr: nodes.Assign, value: Expr, target: Expr) -> Expr:
         if expr.op != "=":
             self._evaluate(value)
             bits = nodes.Binary(expr.span, expr.op[0], target, value) if expr.op in _BITWISE else None
@@ -241,6 +287,9 @@ class Expressions:
             return value
         callee: Expr = yield self.value(expr.callee)
         args: tuple[Expr, ...] = yield self.values(expr.args)
+        return self._invoked(expr, callee, args)
+
+    def _invoked(self, expr: nodes.Call, callee: Expr, args: tuple[Expr, ...]) -> Result:
         result = self.new_result(expr.span)
         self._builder.emit(Invoke(expr.span, result.id, callee, args))
         if type(callee) is nodes.Name and callee.name in self._hints.noreturn:

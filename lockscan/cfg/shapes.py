@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from lockscan.syntax.nodes import Binary, Cast, Expr, Int, Member, Name, Ref, Result, Str, Unary
+from lockscan.syntax.nodes import Binary, Cast, Expr, Index, Int, Member, Name, Opaque, Ref, Result, Str, Unary
 
 _LEAVES = frozenset({Name, Int, Str, Result})
+_FLAT = 8  # levels of operators, of which most code has two or three
+STEPPING = frozenset({"++", "--"})
+LOGICAL = frozenset({"&&", "||"})
+BRANCHING = LOGICAL | {","}
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
-_GIVES_TRUTH = _COMPARISONS | {"&&", "||"}
-_STEPPING = frozenset({"++", "--"})
+_GIVES_TRUTH = _COMPARISONS | LOGICAL
 _PRIVATE = frozenset({Ref.LOCAL, Ref.PARAM, Ref.FUNCTION, Ref.CONSTANT})
 
 Link = Member | Cast | Unary
 
 
-def is_plain(expr: Expr) -> bool:
-    """A name or constant, or members, casts and unary operators around one: nothing happens in it."""
-    return type(unlink_core(expr)) in _LEAVES
+def is_still(expr: Expr, depth: int = _FLAT) -> bool:
+    """Does nothing happen in it: a name or constant, or operators that only compute around such expressions?
 
-
-def unlink_core(expr: Expr) -> Expr:
-    """What members, casts and unary operators are wrapped around."""
+    Says no as well to what nests deeply.
+    """
     while True:
+        if type(expr) in _LEAVES:
+            return True
         if type(expr) is Member:
             expr = expr.base
-        elif type(expr) is Cast or (type(expr) is Unary and expr.op not in _STEPPING):
+        elif type(expr) is Cast or (type(expr) is Unary and expr.op not in STEPPING):
             expr = expr.operand
+        elif type(expr) is Binary and expr.op not in BRANCHING:
+            if depth == 0 or not is_still(expr.left, depth - 1):
+                return False
+            expr, depth = expr.right, depth - 1
+        elif type(expr) is Index:
+            if depth == 0 or not is_still(expr.base, depth - 1):
+                return False
+            expr, depth = expr.index, depth - 1
         else:
-            return expr
+            return type(expr) is Opaque and not expr.parts
 
 
 def unlink(expr: Expr) -> tuple[list[Link], Expr]:
@@ -36,7 +47,7 @@ def unlink(expr: Expr) -> tuple[list[Link], Expr]:
         if type(expr) is Member:
             links.append(expr)
             expr = expr.base
-        elif type(expr) is Cast or (type(expr) is Unary and expr.op not in _STEPPING):
+        elif type(expr) is Cast or (type(expr) is Unary and expr.op not in STEPPING):
             links.append(expr)
             expr = expr.operand
         else:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from lockscan.cfg.builder import Builder
 from lockscan.cfg.expressions import Expressions
 from lockscan.cfg.graph import EnterGuard, Leave, Store
 from lockscan.cfg.hints import Hints
-from lockscan.cfg.scopes import CaseLabels, CleanupCall, Scopes, closing, fork
+from lockscan.cfg.scopes import CaseLabels, Cleanup, CleanupCall, Scopes, closing, fork
 from lockscan.cfg.statement_expressions import StatementExpressions
 from lockscan.cfg.switches import add_label, connect_cases
 from lockscan.cfg.trampoline import Step
 from lockscan.syntax import nodes
 from lockscan.syntax.nodes import Expr, Ref, Stmt
+
+_NESTING = frozenset({nodes.Block, nodes.Label, nodes.Case})  # whose lowering goes on with a statement below at once
 
 
 class Statements:
@@ -59,10 +61,19 @@ class Statements:
         """Lower one statement. What it enters stays in force until the enclosing `nested` or block ends."""
         return self._by_kind[type(node)](node)
 
-    def nested(self, node: Stmt) -> Step[None]:
+    def nested(self, node: Stmt) -> Step[None] | None:
         """A statement that is a scope of its own, braces or not: a branch, the body of a loop."""
         outer = self.scopes.cleanup
-        yield self.statement(node)
+        step = self.statement(node)
+        if step is not None:
+            return self._closed(node, outer, step)
+        if self.scopes.cleanup is not outer:
+            self.scopes.close(outer, closing(node.span))
+        return None
+
+    def _closed(self, node: Stmt, outer: Cleanup | None, step: Step[None]) -> Step[None]:
+        """The rest of a statement, and the end of its scope, inside of which `outer` was in force."""
+        yield step
         if self.scopes.cleanup is not outer:
             self.scopes.close(outer, closing(node.span))
 
@@ -91,26 +102,54 @@ class Statements:
 
     # By kind of statement ----------------------------------------------------------------------------------------
 
-    def _block(self, node: nodes.Block) -> Step[None]:
+    def _block(self, node: nodes.Block) -> Step[None] | None:
         outer = self.scopes.cleanup
-        for child in node.body:
-            yield self.statement(child)
+        for number, child in enumerate(node.body):
+            step = None if type(child) in _NESTING else self.statement(child)
+            if step is not None or type(child) in _NESTING:
+                return self._rest_of_block(node, number, outer, step)
+        self.scopes.close(outer, closing(node.span))
+        return None
+
+    def _rest_of_block(
+        self, node: nodes.Block, number: int, outer: Cleanup | None, step: Step[None] | None
+    ) -> Step[None]:
+        """From statement `number` on, of which `step` is what is left of it; None: all."""
+        if step is not None:
+            yield step
+            number += 1
+        for child in node.body[number:]:
+            step = self.statement(child)
+            if step is not None:
+                yield step
         self.scopes.close(outer, closing(node.span))
 
-    def _expression(self, node: nodes.ExprStmt) -> Step[None]:
+    def _expression(self, node: nodes.ExprStmt) -> Step[None] | None:
         return self._expressions.effect(node.expr)
 
-    def _declaration(self, node: nodes.Decl) -> Step[None]:
-        for variable in node.variables:
+    def _declaration(self, node: nodes.Decl) -> Step[None] | None:
+        for number, variable in enumerate(node.variables):
             if variable.is_static:  # initialised when the program is loaded, not here
                 continue
-            name = nodes.Name(variable.span, variable.name, Ref.LOCAL, variable.record, variable.pointer)
-            value: Expr | None = None
-            if variable.init is not None:
-                value = yield self._expressions.value(variable.init)
-            self._builder.emit(Store(variable.span, name, value))
-            if variable.cleanup:
-                self.scopes.enter(CleanupCall(variable.cleanup, name))
+            value = None if variable.init is None else self._expressions.at_once(variable.init)
+            if value is None and variable.init is not None:
+                return self._declarations(node.variables[number:])
+            self._declare(variable, value)
+        return None
+
+    def _declarations(self, variables: Sequence[nodes.Variable]) -> Step[None]:
+        for variable in variables:
+            if not variable.is_static:
+                value: Expr | None = None
+                if variable.init is not None:
+                    value = yield self._expressions.value(variable.init)
+                self._declare(variable, value)
+
+    def _declare(self, variable: nodes.Variable, value: Expr | None) -> None:
+        name = nodes.Name(variable.span, variable.name, Ref.LOCAL, variable.record, variable.pointer)
+        self._builder.emit(Store(variable.span, name, value))
+        if variable.cleanup:
+            self.scopes.enter(CleanupCall(variable.cleanup, name))
 
     def _labelled(self, node: nodes.Label | nodes.Case) -> Step[None] | None:
         return self.statement(self.pass_labels(node))
@@ -118,13 +157,16 @@ class Statements:
     def _if(self, node: nodes.If) -> Step[None]:
         then, end = self._builder.new_block(), self._builder.new_block()
         other = end if node.other is None else self._builder.new_block()
-        yield self._expressions.condition(node.test, then, other)
+        if (step := self._expressions.condition(node.test, then, other)) is not None:
+            yield step
         self._builder.start(then)
-        yield self.nested(node.then)
+        if (step := self.nested(node.then)) is not None:
+            yield step
         self._builder.jump(end)
         if node.other is not None:
             self._builder.start(other)
-            yield self.nested(node.other)
+            if (step := self.nested(node.other)) is not None:
+                yield step
             self._builder.jump(end)
         self._builder.start(end)
 
@@ -202,12 +244,20 @@ class Statements:
         if node.labels:
             fork(self._builder, self.scopes, node.labels, node.span, falls_through=True)
 
-    def _return(self, node: nodes.Return) -> Step[None]:
-        value: Expr | None = None
-        if node.value is not None:
-            value = yield self._expressions.value(node.value)
-            if self.scopes.cleanup is not None:  # the value is computed before the cleanups run
-                value = self._expressions.capture(value)
+    def _return(self, node: nodes.Return) -> Step[None] | None:
+        value = None if node.value is None else self._expressions.at_once(node.value)
+        if value is None and node.value is not None:
+            return self._return_later(node, node.value)
+        self._leave(node, value)
+        return None
+
+    def _return_later(self, node: nodes.Return, expr: Expr) -> Step[None]:
+        value: Expr = yield self._expressions.value(expr)
+        self._leave(node, value)
+
+    def _leave(self, node: nodes.Return, value: Expr | None) -> None:
+        if value is not None and self.scopes.cleanup is not None:  # the value is computed before the cleanups run
+            value = self._expressions.capture(value)
         self.scopes.unwind(None, node.span)
         self._builder.emit(Leave(node.span, value))
         self._builder.stop()
