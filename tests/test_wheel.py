@@ -38,7 +38,9 @@ def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built from a copy: what an earlier build left in the checkout must not get in."""
     directory = tmp_path_factory.mktemp("wheel")
     copy = directory / "copy"
-    shutil.copytree(repository, copy, ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "*.so", "__pycache__"))
+    shutil.copytree(
+        repository, copy, ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "*.so", "*.pickle", "__pycache__")
+    )
     call(sys.executable, "-m", "build", "--wheel", "--outdir", directory, copy, cwd=directory)
     (built,) = directory.glob("lockscan-*.whl")
     return built
@@ -58,6 +60,16 @@ def test_every_file_of_rules_is_in_the_wheel(wheel: Path, repository: Path) -> N
         packed = {name.removeprefix("lockscan/_rules/") for name in archive.namelist() if "/_rules/" in name}
     rules = repository / "rules"
     assert packed == {path.relative_to(rules).as_posix() for path in rules.rglob("*") if path.is_file()}
+
+
+def test_the_models_are_in_the_wheel_as_they_are_wanted(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        assert "lockscan/models/bundled.pickle" in archive.namelist()
+
+
+def test_the_program_looks_its_models_up(program: Path) -> None:
+    look = "from lockscan.models.packed import bundled; print(len(bundled().functions) > 1000)"
+    assert call(program.with_name("python"), "-c", look, cwd=program.parent) == "True\n"
 
 
 def test_it_runs_outside_the_checkout(program: Path, tmp_path: Path) -> None:

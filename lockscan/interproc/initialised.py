@@ -9,7 +9,7 @@ from lockscan.interproc.created import is_created, may_be_filled_elsewhere
 from lockscan.interproc.declared import Records, records_of
 from lockscan.interproc.owned import Lock, Use, owned, uses
 from lockscan.interproc.program import Acquisition, Program
-from lockscan.interproc.unread import is_initialised_in_text
+from lockscan.interproc.unread import Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,11 @@ def uninitialised(program: Program) -> Iterator[Uninitialised]:
     records = records_of(program.units)
     locks = owned(program, records)
     found = uses(program, records, locks)
+    unread = Unread(program.files, program.models.initialisers)
     for lock, acquisitions in locks.items():
         if found.of[lock] != Use.TAKEN or not _is_created(lock, program, records):
             continue
-        if not is_initialised_in_text(lock.name, lock.file, program, found.others):
+        if not unread.initialises(lock.name, lock.file, found.others):
             yield Uninitialised(lock, tuple(acquisitions))
 
 

@@ -3,42 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
-
-from lockscan.interproc.program import Program
-from lockscan.models import effects as fx
-from lockscan.models.effects import Models
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 
-def is_initialised_in_text(name: str, file: str, program: Program, others: Container[tuple[str, str, int]]) -> bool:
-    """Does a text near `file` ("": any text) initialise a lock of that name that is not one of `others`?
+class Unread:
+    """The texts of a program. Each is searched at most once for calls that initialise a lock, when somebody asks."""
 
-    Those are known by file, name and the offset where the mention ends.
-    """
-    folder = file.rpartition("/")[0]
-    pattern = re.compile(_initialisers(program.models) + rb"\s*\([^;{}]*?\b" + re.escape(name.encode()) + rb"\b")
-    for path, text in program.files.items():
-        if file and path != file and path.rpartition("/")[0] != folder:
-            continue
-        if any((path, name, end) not in others for end in _found(pattern, text)):
-            return True
-    return False
+    def __init__(self, files: Mapping[str, bytes], initialisers: Iterable[str]) -> None:
+        names = b"|".join(re.escape(name.encode()) for name in sorted(initialisers))
+        self._files = files
+        self._call = rb"\b(?:" + names + rb")\s*\("
+        self._calls: dict[str, list[tuple[int, int]]] = {}
+
+    def initialises(self, name: str, file: str, others: Container[tuple[str, str, int]]) -> bool:
+        """Does a text near `file` ("": any text) initialise a lock of that name that is not one of `others`?
+
+        Those are known by file, name and the offset where the mention ends.
+        """
+        folder = file.rpartition("/")[0]
+        word = name.encode()
+        argument = re.compile(rb"[^;{}]*?\b" + re.escape(word) + rb"\b")
+        for path, text in self._files.items():
+            if word not in text or (file and path != file and path.rpartition("/")[0] != folder):
+                continue
+            if any((path, name, end) not in others for end in self._mentions(path, argument)):
+                return True
+        return False
+
+    def _mentions(self, path: str, argument: re.Pattern[bytes]) -> Iterator[int]:
+        """Where the argument ends in calls outside of macro definitions: those are read where they are used."""
+        text = self._files[path]
+        last = 0
+        for start, opened in self._calls_in(path):
+            found = argument.match(text, opened) if start >= last else None
+            if found is not None:
+                last = found.end()
+                if not _is_in_macro(text, start):
+                    yield last
+
+    def _calls_in(self, path: str) -> list[tuple[int, int]]:
+        """Start of the name, and the end of the bracket behind it."""
+        known = self._calls.get(path)
+        if known is None:
+            known = [found.span() for found in re.finditer(self._call, self._files[path])]
+            self._calls[path] = known
+        return known
 
 
-def _found(pattern: re.Pattern[bytes], text: bytes) -> Iterator[int]:
-    """Ends of the matches outside of macro definitions: those are read where they are used."""
-    for found in pattern.finditer(text):
-        start = text.rfind(b"\n", 0, found.start()) + 1
-        while start > 1 and text[start - 2 : start - 1] == b"\\":
-            start = text.rfind(b"\n", 0, start - 1) + 1
-        if not text[start : found.start()].lstrip().startswith(b"#"):
-            yield found.end()
-
-
-def _initialisers(models: Models) -> bytes:
-    names = (
-        name
-        for name, model in models.functions.items()
-        if any(isinstance(effect, fx.Initialises) for effect in model.effects)
-    )
-    return rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")"
+def _is_in_macro(text: bytes, at: int) -> bool:
+    start = text.rfind(b"\n", 0, at) + 1
+    while start > 1 and text[start - 2 : start - 1] == b"\\":
+        start = text.rfind(b"\n", 0, start - 1) + 1
+    return text[start:at].lstrip().startswith(b"#")

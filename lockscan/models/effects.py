@@ -359,7 +359,8 @@ class Models:
     """All tables, ready for look-up. Built once by `lockscan.models.load`; `digest` changes with any row.
 
     `members`: a callback that is called in several ways has several models. `roots`: functions that run because of
-    their name or annotation. `noreturn` and `transparent` (to the parameter's position) repeat `functions`, by name.
+    their name or annotation. `noreturn`, `initialisers` and `transparent` (to the parameter's position) repeat
+    `functions`, by name.
     """
 
     functions: Mapping[str, FunctionModel]
@@ -370,6 +371,7 @@ class Models:
     lock_types: Mapping[str, LockType]
     plain: Mapping[str, Plain]  # by what acquires
     noreturn: frozenset[str]
+    initialisers: frozenset[str]
     transparent: Mapping[str, int]
     containers: frozenset[str]  # records whose lock is a different class in every owner (sk_buff_head, wait_queue_head)
     lockless: frozenset[str]  # macros whose argument is accessed without a lock on purpose (READ_ONCE)

@@ -169,6 +169,7 @@ class _Tables:
             lock_types=self.lock_types,
             plain=self.plain,
             noreturn=frozenset(self._named("noreturn")),
+            initialisers=frozenset(self._named("initialises")),
             transparent={
                 name: effect.parameter
                 for name in self._named("transparent")

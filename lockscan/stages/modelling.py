@@ -1,5 +1,5 @@
-"""The models, read once a process, and once for all processes where results are kept: reading them costs a tenth of a
-second, which is much for a scan that finds everything else kept."""
+"""The models, once a process: as the package carries them, else from the tables, which are parsed once for all
+processes where results are kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lockscan.cache import Store
 from lockscan.models.effects import Models
-from lockscan.models.load import load
+from lockscan.models.packed import bundled, packed
 from lockscan.stages import keys
 
 
@@ -20,13 +20,19 @@ def models_of(extra: Sequence[Path], store: Store) -> Models:
 
 @lru_cache(maxsize=1)
 def _models(extra: tuple[Path, ...], digest: str, store: Store | None) -> Models:
+    return (None if extra else bundled()) or _from_tables(extra, digest, store)
+
+
+def _from_tables(extra: tuple[Path, ...], digest: str, store: Store | None) -> Models:
+    from lockscan.models.load import load  # with a parser of C, which is worth a tenth of a second
+
     if store is None:
         return load(extra)
     key = keys.digest((keys.engine(), digest, "models"))
     kept = store.get(key)
     if isinstance(kept, Models):
         return kept
-    models = load(extra)
+    models = packed(load(extra))
     store.put(key, models)
     store.tidy([key])
     return models
