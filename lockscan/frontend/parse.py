@@ -15,6 +15,7 @@ from lockscan.frontend.flatten import Flat, flatten
 from lockscan.frontend.losses import dropped_statements, lost_functions, missing_headers
 from lockscan.frontend.macros import MacroMembers
 from lockscan.frontend.repair import Repair
+from lockscan.frontend.tables import trimmed
 from lockscan.frontend.translation import Diagnostic, ParseError, Translation, translate
 from lockscan.frontend.unit import Mode, SourceUnit
 from lockscan.syntax.unit import Lost, Mention, ParsedUnit, SourceText
@@ -36,6 +37,7 @@ class _Raw:
 
 def parse(unit: SourceUnit) -> ParsedUnit:
     """Never raises for bad input: what is lost is in `lost`."""
+    unit = trimmed(unit)
     sources = _sources(unit)
     try:
         raw = _translate_somehow(unit, sources)
