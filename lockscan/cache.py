@@ -15,11 +15,11 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from lockscan.config import Settings
+from lockscan.frozen import dataclass
 
 _MAGIC: Final = b"lockscan cache 1\n"
 _DIGEST_BYTES: Final = 32

@@ -6,12 +6,12 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from lockscan.errors import ConfigurationError
 from lockscan.findings import Level, Precision
+from lockscan.frozen import dataclass
 from lockscan.resources import rules_directory
 
 SECTIONS = ("What it finds", "Why it matters", "Bad", "Good", "What it misses", "How to silence")

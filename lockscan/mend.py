@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from lockscan.errors import LockscanError
 from lockscan.findings import Edit, Finding
+from lockscan.frozen import dataclass
 
 _BLANK = b" \t"
 

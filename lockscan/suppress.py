@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from lockscan.catalog import Catalog, closest
 from lockscan.findings import Edit, Finding, Fix, Level, Location, Precision, Suppressed
+from lockscan.frozen import dataclass
 
 RULE = "unused-suppression"
 

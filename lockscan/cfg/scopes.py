@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lockscan.cfg.builder import Builder
 from lockscan.cfg.graph import Edge, EnterGuard, Invoke, LeaveGuard
+from lockscan.frozen import dataclass
 from lockscan.syntax.nodes import Name, Ref, Result, Span, Unary
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from lockscan.checks import evidence
 from lockscan.findings import Finding, Level, Precision, Related
+from lockscan.frozen import dataclass
 from lockscan.interproc.program import Program, Solved
 from lockscan.locks.events import Called, Event, GlobalTaken, Touched
 from lockscan.locks.place import Field, Place, Static

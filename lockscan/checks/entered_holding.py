@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.entries import place_of
 from lockscan.interproc.program import Program
 from lockscan.interproc.roots import Basis, Root

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lockscan.checks.ways_out import lefts
+from lockscan.frozen import dataclass
 from lockscan.interproc.program import Program, Solved
 from lockscan.interproc.roots import Basis
 from lockscan.locks.events import Called, Dropped

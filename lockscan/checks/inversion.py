@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lockscan.checks.certainty import of_interruption
+from lockscan.frozen import dataclass
 from lockscan.interproc.alternatives import Alternatives
 from lockscan.interproc.program import Acquisition, Program
 from lockscan.interproc.quiet import can_interrupt

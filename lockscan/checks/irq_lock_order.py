@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from lockscan.checks import certainty, evidence, irq_unsafe_lock, ordering, softirq_unsafe_lock
 from lockscan.checks.inversion import inversions
 from lockscan.findings import Finding, Level, Location, Precision
+from lockscan.frozen import dataclass
 from lockscan.interproc import cycles
 from lockscan.interproc.meeting import Thread, chains
 from lockscan.interproc.program import Acquisition, Program

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from lockscan.checks import evidence
 from lockscan.findings import Finding, Level, Precision
+from lockscan.frozen import dataclass
 from lockscan.interproc.declared import records_of
 from lockscan.interproc.owned import Lock, Use, owned, uses
 from lockscan.interproc.program import Acquisition, Program

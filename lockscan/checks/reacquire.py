@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lockscan.checks.bypass import is_bypassed
+from lockscan.frozen import dataclass
 from lockscan.interproc.program import Program, Solved
 from lockscan.interproc.sleepers import closure
 from lockscan.interproc.solved import function_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import click
 from lockscan.catalog import load_catalog
 from lockscan.config import Settings
 from lockscan.findings import Outcome
+from lockscan.frozen import dataclass
 from lockscan.narrow import baseline, git
 from lockscan.narrow.around import drivers_around
 from lockscan.narrow.changes import Changes, located, read_diff

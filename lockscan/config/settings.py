@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from lockscan.catalog import Catalog, Rule, closest
 from lockscan.findings import Precision
+from lockscan.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

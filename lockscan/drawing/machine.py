@@ -7,11 +7,12 @@ boxes as the function has ways to be locked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lockscan.checks.evidence import context_word, shown
 from lockscan.drawing.shape import Shape
 from lockscan.findings import Arrow, Box, Diagram, Location, Operation, Standing
+from lockscan.frozen import dataclass
 from lockscan.interproc.index import Code
 from lockscan.interproc.program import Program
 from lockscan.locks.events import Called, Event, Left, Slept, Waited

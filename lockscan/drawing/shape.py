@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lockscan.checks.evidence import shown
+from lockscan.frozen import dataclass
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, State
 from lockscan.models.effects import Mode
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Protocol, TypeVar
+
+from lockscan.frozen import dataclass
 
 T = TypeVar("T")
 R = TypeVar("R")

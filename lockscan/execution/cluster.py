@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from lockscan.errors import ClusterError
 from lockscan.execution.attempts import Failure, Reach, attempt
+from lockscan.frozen import dataclass
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor as FuturesExecutor

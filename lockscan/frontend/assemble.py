@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from lockscan.frontend.flatten import Flat
+from lockscan.frozen import dataclass
 from lockscan.syntax import build
 from lockscan.syntax.columns import (
     AUX,

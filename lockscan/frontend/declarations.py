@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from lockscan.frontend.unit import SourceUnit
+from lockscan.frozen import dataclass
 from lockscan.syntax.unit import Record
 
 _WORDS: Final = rb"\b(?P<words>(?:\s+\w++(?:\([^(){}]*\))?)*+)\s*\{"

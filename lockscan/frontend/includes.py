@@ -6,11 +6,12 @@ import os
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from lockscan.frontend.tree import Tree, directory_of, shown
 from lockscan.frontend.unit import NEAR_ROOT, Header, stub_names, virtual_name
+from lockscan.frozen import dataclass
 
 # What starts with a word is found many times faster than what starts with white space; then the line before it is read.
 _INCLUDE: Final = re.compile(rb'include(?:_next)?[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)')

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, NamedTuple
+
+from lockscan.frozen import dataclass
 
 # Comments, strings and character constants. An unclosed one ends at the end of the line (or file, for comments).
 _OPAQUE: Final = re.compile(

@@ -6,10 +6,11 @@ import os
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final
+
+from lockscan.frozen import dataclass
 
 _NAMES: Final = ("Kbuild", "Makefile", "kbuild", "makefile", "GNUmakefile")
 _CONTINUED: Final = re.compile(r"\\\r?\n")

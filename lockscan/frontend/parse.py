@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from lockscan.frontend import lexical, mentions
@@ -18,6 +17,7 @@ from lockscan.frontend.repair import Repair
 from lockscan.frontend.tables import trimmed
 from lockscan.frontend.translation import Diagnostic, ParseError, Translation, translate
 from lockscan.frontend.unit import Mode, SourceUnit
+from lockscan.frozen import dataclass
 from lockscan.syntax.unit import Lost, Mention, ParsedUnit, SourceText
 
 _MAX_PARSES: Final = 6  # most files need two

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from lockscan.frontend.brackets import Brackets
+from lockscan.frozen import dataclass
 from lockscan.syntax.nodes import Span
 from lockscan.syntax.unit import MentionPlace
 

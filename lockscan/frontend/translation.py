@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from ctypes import byref, c_char_p, c_uint, c_void_p
-from dataclasses import dataclass
 from typing import Any, Final
 
 from lockscan.frontend.libclang import CxLocation, CxUnsaved, InclusionVisitor, library, text
+from lockscan.frozen import dataclass
 
 # Keep going after fatal errors (a missing header); remember what #if left out.
 _KEEP_GOING: Final = 0x200

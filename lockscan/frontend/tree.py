@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatch
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
 from lockscan.findings import Skipped
+from lockscan.frozen import dataclass
 
 _SOURCES: Final = (".c",)
 _INCLUDABLE: Final = (".h", ".c", ".inc", ".hh", ".x", ".i")

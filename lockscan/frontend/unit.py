@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
 from typing import Final
 
 from lockscan.findings import Skipped
+from lockscan.frozen import dataclass
 from lockscan.resources import rules_directory
 
 _WORD: Final = re.compile(rb"[A-Za-z_]\w*")

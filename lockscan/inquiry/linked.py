@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from lockscan.cache import store_of
@@ -12,6 +11,7 @@ from lockscan.config import Settings
 from lockscan.execution import executor
 from lockscan.findings import Finding, Skipped
 from lockscan.frontend.discovery import discover
+from lockscan.frozen import dataclass
 from lockscan.interproc import Program, link
 from lockscan.stages.analysis import binary
 from lockscan.stages.modelling import models_of

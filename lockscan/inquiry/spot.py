@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from lockscan.checks.evidence import how_root_runs
 from lockscan.errors import LockscanError
+from lockscan.frozen import dataclass
 from lockscan.interproc.program import Program, Solved
 from lockscan.interproc.roots import Root
 from lockscan.locks.events import Called, Event, Taken

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from lockscan import suppress
 from lockscan.catalog import Catalog, Rule
 from lockscan.config import Settings
 from lockscan.findings import Finding, Location
+from lockscan.frozen import dataclass
 from lockscan.inquiry import interrupts, others
 from lockscan.inquiry.answer import Point, point
 from lockscan.inquiry.linked import Linked, linked

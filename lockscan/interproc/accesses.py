@@ -6,8 +6,9 @@ Needs a program that keeps accesses (`link`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.declared import Records, records_of
 from lockscan.interproc.entries import carried
 from lockscan.interproc.program import Program, Solved

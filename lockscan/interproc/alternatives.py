@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lockscan.cfg.graph import Invoke
+from lockscan.frozen import dataclass
 from lockscan.interproc.roots import Root
 from lockscan.interproc.solved import Solved
 from lockscan.locks.events import Armed

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.calls import Calls
 from lockscan.interproc.index import Code
 from lockscan.locks.summary import FunctionId

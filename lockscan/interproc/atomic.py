@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.entries import held_at_entry
 from lockscan.interproc.program import Program, Solved
 from lockscan.interproc.roots import Basis, Root

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from lockscan.frozen import dataclass
 from lockscan.syntax.unit import ParsedUnit, Record
 
 

@@ -7,8 +7,9 @@ to locks, directly or below, are not followed, so nothing is said about what onl
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.roots import Root
 from lockscan.interproc.solved import Solved
 from lockscan.locks.events import Called

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lockscan.cfg.graph import Invoke, Leave
+from lockscan.frozen import dataclass
 from lockscan.interproc.calls import Calls
 from lockscan.interproc.index import Code
 from lockscan.locks.naming import Naming

@@ -6,9 +6,10 @@ That holds as long as nobody writes the members that they read, which is what th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lockscan.cfg.graph import Edge, Evaluate, Graph, Invoke, Leave, Store, Test
+from lockscan.frozen import dataclass
 from lockscan.interproc.index import Code, Index
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import Field

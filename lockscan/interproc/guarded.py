@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.accesses import Access, Datum, accesses
 from lockscan.interproc.program import Program
 from lockscan.interproc.roots import Basis, Root

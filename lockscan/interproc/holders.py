@@ -7,8 +7,9 @@ call that gets the record does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.calls import Calls
 from lockscan.interproc.index import Code
 from lockscan.interproc.pointers import Stored

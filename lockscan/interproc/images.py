@@ -7,8 +7,9 @@ from one of them through a pointer in the library into the other never happens, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.index import Index
 from lockscan.syntax.columns import outside_names
 from lockscan.syntax.nodes import Cast, Expr, InitList, Name, Ref, Unary

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import takewhile
 
 from lockscan.cfg.graph import Graph, Invoke
 from lockscan.cfg.hints import NO_HINTS, Hints
 from lockscan.cfg.lower import lower
+from lockscan.frozen import dataclass
 from lockscan.locks.naming import Scope, scope_of
 from lockscan.locks.summary import FunctionId
 from lockscan.models.effects import Models

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.created import is_created, may_be_filled_elsewhere
 from lockscan.interproc.declared import Records, records_of
 from lockscan.interproc.owned import Lock, Use, owned, uses

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from lockscan import execution
 from lockscan.cfg.graph import Invoke
+from lockscan.frozen import dataclass
 from lockscan.interproc.calls import Calls, Direct, components
 from lockscan.interproc.entries import Entries
 from lockscan.interproc.fresh import Fresh

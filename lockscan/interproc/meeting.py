@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.images import Images
 from lockscan.interproc.order import Edge
 from lockscan.interproc.program import Acquisition

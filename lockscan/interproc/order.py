@@ -9,8 +9,9 @@ that knows that the first lock is held.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.entries import held_at_entry
 from lockscan.interproc.images import Images
 from lockscan.interproc.roots import Root

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntFlag
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.declared import Records
 from lockscan.interproc.program import Acquisition, Program
 from lockscan.locks.place import Element, Field, Static

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.entries import Entries
 from lockscan.interproc.fresh import Fresh
 from lockscan.interproc.images import Images

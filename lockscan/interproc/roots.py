@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from lockscan.cfg.graph import Invoke
+from lockscan.frozen import dataclass
 from lockscan.interproc.answered import Answered, answered_in
 from lockscan.interproc.calls import Calls
 from lockscan.interproc.holders import Holders, entry_of, fits, holders_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.roots import Basis, Root
 from lockscan.locks.summary import FunctionId
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lockscan.frozen import dataclass
 from lockscan.syntax.nodes import Cast, Expr, InitList, Member, Name, Ref, Unary
 from lockscan.syntax.unit import Global
 

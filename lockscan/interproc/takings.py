@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
+from lockscan.frozen import dataclass
 from lockscan.locks.apply import bh_at_call, resolve_irq
 from lockscan.locks.events import Called, Taken, Waited
 from lockscan.locks.place import DEREF, Local, Place

@@ -10,9 +10,10 @@ pointers are taken for one where the same member of the same record leads to the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.calls import Calls
 from lockscan.interproc.index import Code
 from lockscan.interproc.pointers import MemberCell

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.entries import held_at_entry
 from lockscan.interproc.program import Acquisition, Program, Solved
 from lockscan.interproc.quiet import is_surely_same

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.calls import callers_of
 from lockscan.interproc.order import Edge, Order
 from lockscan.interproc.roots import Root

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.index import Index
 from lockscan.interproc.sleepers import closure
 from lockscan.locks.place import Field

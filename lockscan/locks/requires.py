@@ -9,9 +9,10 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, reduce
 
+from lockscan.frozen import dataclass
 from lockscan.locks.facts import NO_FACTS, NONZERO, UNKNOWN, Facts, Key, Value, constant, one_of
 from lockscan.locks.place import Element, Param, Place, constant_name
 

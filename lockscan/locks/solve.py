@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lockscan.dataflow import solver
+from lockscan.frozen import dataclass
 from lockscan.locks.actions import Branch, Machine
 from lockscan.locks.state import State, bound, thin
 from lockscan.locks.transfer import enter, step

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from lockscan.frozen import dataclass
 from lockscan.locks.actions import Action, Machine
 from lockscan.locks.events import Event
 from lockscan.locks.solve import Limits, Solution

@@ -7,10 +7,11 @@ depend on, and worked out then.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from lockscan.cfg.graph import Block, Invoke, Store
+from lockscan.frozen import dataclass
 from lockscan.locks.actions import Branch, Check, Choice
 from lockscan.locks.facts import Key
 from lockscan.locks.naming import Naming

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 from lsprotocol import types as lsp
 
 from lockscan.findings import Finding, Fix, Level, Location, Outcome
+from lockscan.frozen import dataclass
 from lockscan.lsp.positions import range_of
 from lockscan.report.source import Sources
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from lockscan.frozen import dataclass
 from lockscan.models import effects as fx
 from lockscan.models.cases import parse_cases
 from lockscan.models.effects_text import EffectError, parse_effects, suggestion

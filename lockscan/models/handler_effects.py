@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from lockscan.frozen import dataclass
 from lockscan.models.words import Line, Via, When
 
 GLOBAL = -1

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from pycparser import c_ast
 from pycparser.c_parser import CParser, ParseError
 
+from lockscan.frozen import dataclass
 from lockscan.models.effects import GLOBAL, Prototype, Target, Via
 
 _SCALARS = frozenset({"void", "char", "short", "int", "long", "float", "double", "signed", "unsigned", "_Bool"})

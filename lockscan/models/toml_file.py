@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NoReturn
 
 from lockscan.errors import ModelError
+from lockscan.frozen import dataclass
 
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 

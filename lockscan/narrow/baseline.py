@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from lockscan.errors import LockscanError
 from lockscan.findings import Finding, Outcome, Precision
+from lockscan.frozen import dataclass
 from lockscan.report.fingerprint import fingerprints, moved_fingerprint
 from lockscan.report.source import Sources
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lockscan.errors import LockscanError
+from lockscan.frozen import dataclass
 
 if TYPE_CHECKING:
     from unidiff.patch import Hunk

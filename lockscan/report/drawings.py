@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lockscan.findings import Diagram, Finding, Location, Outcome
+from lockscan.frozen import dataclass
 from lockscan.report.diagram.svg import drawing
 from lockscan.report.printable import printable
 

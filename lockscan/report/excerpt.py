@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lockscan.findings import Location
+from lockscan.frozen import dataclass
 from lockscan.report.printable import printable
 from lockscan.report.source import Sources
 

@@ -10,7 +10,6 @@ import base64
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import takewhile
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 from lockscan import __version__
 from lockscan.catalog import Catalog, Rule
 from lockscan.findings import Finding, Flow, Level, Location, Outcome, Skipped
+from lockscan.frozen import dataclass
 from lockscan.report.drawings import Drawings, Drawn
 from lockscan.report.excerpt import Line, excerpt
 from lockscan.report.fingerprint import fingerprints_of

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sarif_om as om
 
 from lockscan import __version__
 from lockscan.catalog import Catalog
 from lockscan.findings import Finding, Level, Outcome
+from lockscan.frozen import dataclass
 from lockscan.report.fingerprint import fingerprints_of
 from lockscan.report.om_json import to_json
 from lockscan.report.sarif_places import ROOT, line_location

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lockscan.findings import Location
+from lockscan.frozen import dataclass
 
 _BOM = b"\xef\xbb\xbf"
 

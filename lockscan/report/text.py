@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from click import style
 
 from lockscan.findings import Finding, Level, Location, Outcome, Skipped
+from lockscan.frozen import dataclass
 from lockscan.report.printable import printable
 from lockscan.report.source import Sources
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lockscan.findings import Skipped
+from lockscan.frozen import dataclass
 from lockscan.syntax.columns import outside_names
 from lockscan.syntax.nodes import Cast, Expr, InitList, Name, Ref, Unary
 from lockscan.syntax.unit import ParsedUnit

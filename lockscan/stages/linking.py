@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from lockscan.checks import ALL, DATA_RULES, Check
 from lockscan.drawing.findings import machines, orders
 from lockscan.execution import Executor, Failure, Reach
 from lockscan.findings import Diagram, Finding, Skipped
+from lockscan.frozen import dataclass
 from lockscan.interproc import Program, link
 from lockscan.interproc.program import Solved
 from lockscan.interproc.switches import Switched

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from lockscan.cache import Store
 from lockscan.catalog import closest
@@ -13,6 +12,7 @@ from lockscan.errors import QuestionError
 from lockscan.execution import executor
 from lockscan.findings import Diagram
 from lockscan.frontend.unit import Discovery
+from lockscan.frozen import dataclass
 from lockscan.interproc import link
 from lockscan.interproc.program import Program
 from lockscan.locks.summary import FunctionId

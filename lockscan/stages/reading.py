@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import repeat
 from typing import Final
@@ -13,6 +13,7 @@ from lockscan.execution import Executor, Failure, Reach
 from lockscan.findings import Skipped
 from lockscan.frontend.parse import parse
 from lockscan.frontend.unit import SourceUnit
+from lockscan.frozen import dataclass
 from lockscan.stages import keys
 from lockscan.stages.brief import Brief, brief_of
 from lockscan.syntax.unit import ParsedUnit

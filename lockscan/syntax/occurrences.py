@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
+from lockscan.frozen import dataclass
 from lockscan.syntax.columns import (
     AUX,
     CODE,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import fields, replace
+from dataclasses import field, fields, replace
+
+import pytest
 
 from lockscan.frozen import dataclass
 
@@ -37,6 +39,40 @@ class Loose:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    name: str
+    places: list[int] = field(default_factory=list)
+    note: str = field(default="", compare=False, repr=False)
+    length: int = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "length", len(self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """With a method of its own in the place of each of the decorator's."""
+
+    name: str
+
+    def __init__(self, *parts: str) -> None:
+        object.__setattr__(self, "name", "".join(parts))
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Named)
+
+    def __hash__(self) -> int:
+        return 7
+
+
+class Child(Point):
+    """No dataclass itself."""
+
+
 def test_values_are_equal_and_hash_by_their_fields() -> None:
     assert Point(1) == Point(1, 0) != Point(1, 2)
     assert len({Point(1), Point(1, 0), Point(2)}) == 2
@@ -62,3 +98,30 @@ def test_arguments_mean_what_they_mean() -> None:
     assert Own("a") == Own("a")
     assert Same("a") != Same("a")
     assert Loose.__hash__ is None  # type: ignore[comparison-overlap] # mypy takes it for object's
+
+
+def test_defaults_and_what_follows_from_the_fields() -> None:
+    first, second = Counted("abc", note="one"), Counted("abc")
+    assert first == second
+    assert first.places is not second.places
+    assert (first.length, Counted("a", [1]).places) == (3, [1])
+    assert repr(first) == "Counted(name='abc', places=[], length=3)"
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'name'"):
+        Counted()  # type: ignore[call-arg]
+
+
+def test_methods_of_the_class_itself_stay() -> None:
+    assert repr(Named("a", "b")) == "ab"
+    assert Named("a") == Named("b")
+    assert hash(Named("c")) == 7
+
+
+def test_a_subclass_has_the_same_methods() -> None:
+    for _ in range(2):
+        assert Child(1, y=2) == Child(1, 2) != Point(1, 2)
+        assert hash(Child(1)) == hash(Point(1))
+
+
+def test_a_value_that_holds_something_mutable_has_no_hash() -> None:
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(Counted("a"))

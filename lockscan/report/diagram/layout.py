@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from lockscan.frozen import dataclass
 
 Point = tuple[float, float]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from importlib import resources
 from itertools import pairwise
 from typing import Final
 
 from lockscan.findings import Diagram, Location, Operation, Standing
+from lockscan.frozen import dataclass
 from lockscan.report.diagram import words
 from lockscan.report.diagram.layout import Layout, Point, Size, lay_out
 from lockscan.report.printable import printable
