@@ -129,6 +129,35 @@ def test_all_files_together_report_what_a_scan_of_the_driver_does(
     assert {name for name, _, _ in reported} == {"card.h", "count.c"}
 
 
+def test_a_finding_that_is_all_in_a_header_is_told_once(module: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (module / "lock.h").write_text("static spinlock_t the_lock = SPIN_LOCK_UNLOCKED;\n", encoding="utf-8")
+    (module / "card.h").write_text('#include "lock.h"\n' + CARD_H, encoding="utf-8")
+    for name in ("irq.c", "count.c"):
+        assert kbuild.run([*FLAGS, "-c", name]) == 0
+    reported = found(capfd.readouterr().err)
+    assert reported.count(("lock.h", "1", "deprecated-spinlock-initializer")) == 1
+    scan = subprocess.run([*LOCKSCAN, "-q", "."], capture_output=True, text=True, check=False)
+    assert reported == found(scan.stdout)
+
+
+def test_what_m_names_is_one_program(
+    module: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two modules in two directories, which are built together."""
+    for name in ("irq", "count"):
+        (module / name).mkdir()
+        (module / f"{name}.c").rename(module / name / f"{name}.c")
+        (module / name / "Makefile").write_text(f"obj-m := {name}.o\n", encoding="utf-8")
+    (module / "Makefile").write_text("obj-m := irq/ count/\n", encoding="utf-8")
+    monkeypatch.setenv("KBUILD_EXTMOD", str(module))
+    for name in ("irq/irq.c", "count/count.c"):
+        assert kbuild.run([*FLAGS, "-c", name]) == 0
+    reported = found(capfd.readouterr().err)
+    scan = subprocess.run([*LOCKSCAN, "-q", "."], capture_output=True, text=True, check=False)
+    assert reported == found(scan.stdout)
+    assert {name for name, _, _ in reported} == {"card.h", "count.c"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [

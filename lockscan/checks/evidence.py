@@ -118,16 +118,12 @@ def interrupt_scenario(outer: Usage, inner: Usage, interrupt: str = "<Interrupt>
     return (
         "      CPU0",
         "      ----",
-        f" lock({_short(outer)});",
+        f" lock({shown(outer.lock_class, outer.place)});",
         f" {interrupt}",
-        f"   lock({_short(inner)});",
+        f"   lock({shown(inner.lock_class, inner.place)});",
         "",
         "*** DEADLOCK ***",
     )
-
-
-def _short(usage: Usage) -> str:
-    return str(usage.place) if usage.place is not None and usage.place.steps else shown(usage.lock_class)
 
 
 def related_site(program: Program, site: Site, message: str) -> Related:

@@ -32,10 +32,10 @@ class Narrowing:
     baseline: Path | None = None
     is_foreign: bool = False  # the change comes from a file that may not fit the code
 
-    def apply(self, outcome: Outcome, settings: Settings) -> Outcome:
-        """What is known is not asked again whether it is about the change."""
+    def apply(self, outcome: Outcome, settings: Settings, scanned: Sequence[Path]) -> Outcome:
+        """What is known is not asked again whether it is about the change. `scanned`: the paths of the scan."""
         if self.baseline is not None:
-            could_find = _finder(outcome, settings)
+            could_find = _finder(outcome, settings, scanned)
             outcome = baseline.subtract(outcome, self.known, str(self.baseline), could_find=could_find)
         if self.changes is not None:
             if self.is_foreign:
@@ -101,15 +101,20 @@ def _from_diff(file: Path, paths: Sequence[Path]) -> Changes:
     return changes
 
 
-def _finder(outcome: Outcome, settings: Settings) -> Callable[[baseline.Entry], bool]:
+def _finder(outcome: Outcome, settings: Settings, scanned: Sequence[Path]) -> Callable[[baseline.Entry], bool]:
     """Could this scan have found a finding of the baseline again?"""
     catalog = load_catalog()
     ran = settings.selected(catalog)
+    roots = [path.resolve() for path in scanned]
+
+    def is_gone(path: Path) -> bool:
+        """From where the scan looked; what lay elsewhere may be elsewhere still."""
+        return not os.path.lexists(path) and any(path.resolve().is_relative_to(root) for root in roots)
 
     def could_find(entry: baseline.Entry) -> bool:
         if not catalog.has(entry.rule):
             return True  # and never will again
-        was_read = entry.path in outcome.sources or not os.path.lexists(entry.path)
+        was_read = entry.path in outcome.sources or is_gone(Path(entry.path))
         return entry.rule in ran and was_read and entry.precision >= settings.threshold(catalog.rule(entry.rule))
 
     return could_find

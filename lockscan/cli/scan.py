@@ -104,4 +104,4 @@ def _look(files: list[Path], paths: list[Path], options: dict[str, Any]) -> Outc
     less = narrowing(files, options)
     with progress(wanted=not options["quiet"]) as shown:
         outcome = scan(paths, settings.widest(), shown, draws=options["form"] == "html")
-    return less.apply(wanted(outcome, settings, load_catalog()), settings)
+    return less.apply(wanted(outcome, settings, load_catalog()), settings, paths)

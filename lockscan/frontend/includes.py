@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import field
 from typing import Final
 
+from lockscan.frontend.surroundings import include_directories
 from lockscan.frontend.tree import Tree, directory_of, shown
 from lockscan.frontend.unit import NEAR_ROOT, Header, stub_names, virtual_name
 from lockscan.frozen import dataclass
@@ -112,20 +113,19 @@ class Includes:
         return self._resolved[key]
 
     def _look(self, written: str, is_quoted: bool, directory: str, directories: tuple[str, ...]) -> str | None:
-        """Next to the file, then a stub (None: clang finds it), then the makefile's directories, then the tree."""
+        """Next to the file, then a stub (None: clang finds it), the makefile's directories, the tree, `include`."""
         if is_quoted:
             near = _existing(directory, written)
             if near is not None:
                 return near
         if self._is_stub(written):
             return None
-        for root in directories:
-            found = _existing(root, written)
-            if found is not None:
-                return found
+        found = _in(directories, written)
+        if found is not None:
+            return found
         if not is_quoted and self._tree.has_kernel_headers:
             return None  # a whole kernel: its own headers do not parse without its configuration
-        return self._tree.find(written, directory)
+        return self._tree.find(written, directory) or _in(include_directories(directory), written)
 
 
 def _included(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -134,6 +134,10 @@ def _included(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         start = data.rfind(b"\n", 0, match.start()) + 1
         if _BEFORE.fullmatch(data, start, match.start()):
             yield match[1] or b"", match[2] or b""
+
+
+def _in(directories: tuple[str, ...], written: str) -> str | None:
+    return next((found for root in directories if (found := _existing(root, written)) is not None), None)
 
 
 def _existing(directory: str, written: str) -> str | None:

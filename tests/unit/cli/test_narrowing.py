@@ -124,6 +124,15 @@ def test_an_entry_that_this_scan_could_not_find_has_not_expired(
     )
 
 
+def test_what_lay_elsewhere_has_not_expired(capfd: pytest.CaptureFixture[str], directory: Path) -> None:
+    (directory / "sub").mkdir()
+    (directory / "sub/y.c").write_text("int y;\n")
+    scan(capfd, "--write-baseline", "known.json", ".")
+    (directory / "x.c").unlink()
+    assert scan(capfd, "--baseline", "known.json", "sub")[1][-1]["remarks"] == []
+    assert len(scan(capfd, "--baseline", "known.json", ".")[1][-1]["remarks"]) > 0
+
+
 def test_the_fingerprint_is_that_of_the_whole_scan(capfd: pytest.CaptureFixture[str], directory: Path) -> None:
     whole = {r["function"]: r["fingerprint"] for r in scan(capfd, ".")[1] if r["type"] == "finding"}
     (directory / "change.diff").write_text(DIFF)

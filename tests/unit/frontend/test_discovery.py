@@ -13,6 +13,7 @@ from lockscan.config import Settings
 from lockscan.errors import ConfigurationError, InputError
 from lockscan.frontend.discovery import discover
 from lockscan.frontend.parse import parse
+from lockscan.frontend.surroundings import include_directories
 from lockscan.frontend.unit import Discovery, Mode
 from lockscan.models.effects import Models
 from lockscan.syntax.columns import called_names
@@ -203,3 +204,16 @@ def test_a_header_beside_several_named_files_is_found(tmp_path: Path) -> None:
     (tmp_path / "own.h").write_text("int own;\n")
     units = discover([tmp_path / "a.c", tmp_path / "b.c"], Settings(), MODELS).units
     assert [[Path(header.path).name for header in unit.headers] for unit in units] == [["own.h"], ["own.h"]]
+
+
+def test_headers_of_a_module_that_is_no_part_of_the_kernel() -> None:
+    """Its makefile would name `include` in words of make; a kernel's own is left alone."""
+    for name in ("module/include/card/api.h", "include/linux/own.h", "include/other.h"):
+        write(name, "int known;\n")
+    write("module/drivers/card/card.c", "#include <card/api.h>\n#include <other.h>\n")
+    (unit,) = found("module/drivers/card").units
+    assert [header.path for header in unit.headers if header.data] == ["module/include/card/api.h"]
+    write("module/drivers/.git/HEAD")  # the top of a repository
+    include_directories.cache_clear()
+    (unit,) = found("module/drivers/card").units
+    assert [header.path for header in unit.headers if header.data] == []
