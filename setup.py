@@ -30,6 +30,9 @@ setup(
         "lockscan": ["py.typed", "**/*.c", "report/page/*", "report/diagram/*.css"],
         "lockscan._rules": ["**/*"],
     },
-    # Loaded with ctypes; a Python twin gives the same columns where there is no compiler.
-    ext_modules=[Extension("lockscan.frontend._flatten", ["lockscan/frontend/_flatten.c"], optional=True)],
+    # Loaded with ctypes; Python twins give the same where there is no compiler.
+    ext_modules=[
+        Extension(f"lockscan.frontend.{name}", [f"lockscan/frontend/{name}.c"], optional=True)
+        for name in ("_flatten", "_texts")
+    ],
 )

@@ -1,15 +1,14 @@
-"""What a text declares, read without a parser: records, what they hold by value, and prototypes of functions."""
+"""What the texts of a unit declare, read without a parser: records with what they hold by value, and functions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from lockscan.frontend.texts import remembered, shown
 from lockscan.frontend.unit import SourceUnit
-from lockscan.frozen import dataclass
 from lockscan.syntax.unit import Record
 
 _WORDS: Final = rb"\b(?P<words>(?:\s+\w++(?:\([^(){}]*\))?)*+)\s*\{"
@@ -23,39 +22,31 @@ _WORD: Final = re.compile(rb"[A-Za-z_]\w*")
 _BY_VALUE: Final = re.compile(
     rb"\b(?:(?:struct|union)\s+(\w+)|(\w+_t))\s+\w+(?:\s*\[[^\]]*\])*(?:\s*__\w+(?:\([^()]*\))?)*\s*[;,]"
 )
-_PROTOTYPE: Final = re.compile(
-    rb"^(?!static\b|typedef\b|return\b)[A-Za-z_][\w \t*]*?\s\**([A-Za-z_]\w*)[ \t]*\(", re.MULTILINE
-)
 
-
-@dataclass(frozen=True, slots=True)
-class Declarations:
-    """Of one text. `records`: name and the records that it holds by value; typedefs of a record count as its names."""
-
-    records: tuple[tuple[str, tuple[str, ...]], ...]
-    functions: frozenset[str]
+Holding = tuple[str, tuple[str, ...]]  # a record and the records that it holds by value
 
 
 def declared(unit: SourceUnit, names: Iterable[str]) -> tuple[tuple[Record, ...], frozenset[str]]:
     """Records that the scanned files define as the unit sees them, and those of the functions `names` that its headers
     declare."""
-    records = {name: Record(name, unit.path, holds) for name, holds in declarations(unit.data).records}
-    functions: set[str] = set()
+    found = {name: Record(name, unit.path, holds) for name, holds in records(unit.data)}
+    marked = dict(unit.marked)
+    functions: set[bytes] = set()
     for header in unit.headers:
-        found = declarations(header.data) if header.path else None
-        if found is not None:
-            functions |= found.functions
-            for name, holds in found.records if header.is_scanned else ():
-                records.setdefault(name, Record(name, header.path, holds))
-    return tuple(records.values()), frozenset(functions.intersection(names))
+        if header.path:
+            functions |= shown(header.data, marked).prototypes
+            for name, holds in records(header.data) if header.is_scanned else ():
+                found.setdefault(name, Record(name, header.path, holds))
+    declared_here = frozenset(name.decode("ascii") for name in functions)
+    return tuple(found.values()), declared_here.intersection(names)
 
 
-@lru_cache(maxsize=4096)  # a header is included by many files
-def declarations(data: bytes) -> Declarations:
-    """Braces in comments may hide a record: then nobody says anything about it."""
-    functions = frozenset(found.decode("ascii", "replace") for found in _PROTOTYPE.findall(data))
-    records = {name: tuple(dict.fromkeys(holds)) for name, holds in tuple(_records(data))}
-    return Declarations(tuple(records.items()), functions)
+@remembered
+def records(data: bytes) -> tuple[Holding, ...]:
+    """Those that a text defines; typedefs of a record count as its names. Braces in comments may hide a record: then
+    nobody says anything about it."""
+    found = {name: tuple(dict.fromkeys(holds)) for name, holds in tuple(_records(data))}
+    return tuple(found.items())
 
 
 def _records(data: bytes) -> Iterator[tuple[str, list[str]]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
-from functools import lru_cache
 from typing import Final
 
 from lockscan.frontend.precompiled import precompiled
+from lockscan.frontend.texts import Shown, shown
 from lockscan.frontend.unit import NEAR_ROOT, Mode, SourceUnit
 from lockscan.resources import rules_directory
 
@@ -29,11 +28,7 @@ COMPILER_HEADERS: Final = {
     f"{NEAR_ROOT}/stddef.h": b"#pragma once\n#include <linux/stddef.h>\n",
     f"{NEAR_ROOT}/stdbool.h": b"#pragma once\n#include <linux/types.h>\n",
 }
-_REMEMBERED_TEXTS: Final = 64
 _LANGUAGE: Final = ("-x", "c", "-std=gnu11", "-nostdinc", "-ffreestanding", "-fno-builtin")
-_OPTION: Final = re.compile(rb"\bCONFIG_\w+")
-_TAG: Final = re.compile(rb"\b(struct|union|enum)\s+([A-Za-z_]\w*)")
-_DEFINED: Final = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(CONFIG_\w+)", re.MULTILINE)
 
 
 def stub_flags(defines: Iterable[str]) -> tuple[str, ...]:
@@ -70,36 +65,27 @@ def first_lines(unit: SourceUnit, texts: Collection[bytes]) -> str:
     """What stands before the file: its makefile's macros; without real headers also its configuration options switched
     on, and the records that it names declared, so that one first seen in a parameter list is the same everywhere."""
     defines = "".join(f"{line}\n" for line in unit.defines)
-    return defines + (enabled_options(texts) + declared_records(texts) if unit.mode is Mode.STUBS else "")
+    if unit.mode is not Mode.STUBS:
+        return defines
+    names = dict(unit.marked)
+    found = [shown(text, names) for text in texts]
+    return defines + enabled_options(found) + declared_records(found)
 
 
-def declared_records(texts: Iterable[bytes]) -> str:
-    tags: dict[bytes, set[bytes]] = {b"struct": set(), b"union": set(), b"enum": set()}
+def declared_records(texts: Iterable[Shown]) -> str:
+    names: set[bytes] = set()
+    others: set[bytes] = set()
     for text in texts:
-        for keyword, name in _tags(text):
-            tags[keyword].add(name)
-    names = tags[b"struct"] - tags[b"union"] - tags[b"enum"]
-    return "".join(f"struct {name.decode('ascii')};\n" for name in sorted(names))
+        names |= text.structs
+        others |= text.unions | text.enums
+    return "".join(f"struct {name.decode('ascii')};\n" for name in sorted(names - others))
 
 
-def enabled_options(texts: Iterable[bytes]) -> str:
+def enabled_options(texts: Iterable[Shown]) -> str:
     """#define lines that switch on every configuration option that the texts mention and do not define themselves."""
-    found = [_options(text) for text in texts]
-    mentioned = frozenset().union(*(names for names, _ in found))
-    defined = frozenset().union(*(names for _, names in found))
+    mentioned: set[bytes] = set()
+    defined: set[bytes] = set()
+    for text in texts:
+        mentioned |= text.options
+        defined |= text.defined
     return "".join(f"#define {name.decode('ascii')} 1\n" for name in sorted(mentioned - defined))
-
-
-# Local headers come again with every file that includes them.
-
-
-@lru_cache(_REMEMBERED_TEXTS)
-def _tags(text: bytes) -> frozenset[tuple[bytes, bytes]]:
-    return frozenset(_TAG.findall(text))
-
-
-@lru_cache(_REMEMBERED_TEXTS)
-def _options(text: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:
-    """Options that the text mentions, and those that it defines."""
-    defined = _DEFINED.findall(text) if b"CONFIG_" in text else []
-    return frozenset(_OPTION.findall(text)), frozenset(defined)

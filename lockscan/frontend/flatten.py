@@ -5,9 +5,9 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterable
 from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_int32, c_size_t, c_void_p
-from pathlib import Path
 from typing import Any, Final
 
+from lockscan.frontend.accelerators import load
 from lockscan.frontend.libclang import library_path
 from lockscan.syntax.columns import ROW_BYTES
 
@@ -26,22 +26,18 @@ class _Result(Structure):
     )
 
 
-def _load_accelerator() -> Any:
-    """The compiled `_flatten`, or None: not built, built for another platform, or libclang lacks what it needs."""
-    for path in sorted(Path(__file__).parent.glob("_flatten*.so")):
-        try:
-            loaded = ctypes.CDLL(str(path))
-            loaded.lockscan_flatten.argtypes = [c_void_p, POINTER(c_char_p), c_int, POINTER(_Result)]
-            loaded.lockscan_flatten.restype = c_int
-            loaded.lockscan_release.argtypes = [POINTER(_Result)]
-            loaded.lockscan_release.restype = None
-            loaded.lockscan_open.argtypes = [c_char_p]
-            loaded.lockscan_open.restype = c_int
-            if loaded.lockscan_revision() == REVISION and loaded.lockscan_open(str(library_path()).encode()) == 0:
-                return loaded
-        except (OSError, AttributeError):
-            continue
-    return None
+def _load_accelerator() -> Any | None:
+    """The compiled `_flatten`, or None: not built, or libclang lacks what it needs."""
+    loaded = load(
+        "_flatten",
+        {
+            "lockscan_flatten": (c_int, [c_void_p, POINTER(c_char_p), c_int, POINTER(_Result)]),
+            "lockscan_release": (None, [POINTER(_Result)]),
+            "lockscan_open": (c_int, [c_char_p]),
+        },
+        ("lockscan_revision", REVISION),
+    )
+    return loaded if loaded is not None and loaded.lockscan_open(str(library_path()).encode()) == 0 else None
 
 
 _ACCELERATOR: Final = _load_accelerator()
@@ -60,6 +56,7 @@ def flatten_in_python(unit: c_void_p, names: Iterable[str]) -> Flat:
 
 
 def flatten_in_c(unit: c_void_p, names: Iterable[str]) -> Flat:
+    assert _ACCELERATOR is not None
     encoded = [name.encode("utf-8", "surrogateescape") for name in names]
     wanted = (c_char_p * max(1, len(encoded)))(*encoded)
     result = _Result()

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from lockscan.frontend.lexical import LexicalFunction, functions, mask, whole_lines, without
 from lockscan.frontend.placing import Placed, Placing
+from lockscan.frontend.texts import shown
 from lockscan.syntax.nodes import Span
 from lockscan.syntax.unit import Mention, MentionPlace
 
@@ -35,10 +36,10 @@ def find(
     `skipped` is what the preprocessor left out. Not reported: comments, strings, the #define of the name itself,
     #ifdef and the like, members of that name, and calls in a file that declares, defines or #defines that function.
     """
+    if not shown(data, names).marked:
+        return ()
     alternatives = b"|".join(sorted(re.escape(name.encode()) for name in names))
     marked = re.compile(rb"(?<![\w$])(?:" + alternatives + rb")(?![\w$])")
-    if not names or not marked.search(data):
-        return ()
     text = _Text(data, skipped)
     uses = [use for use in marked.finditer(text.code) if not text.is_member(use)]
     own = {use[0] for use in uses if names[use[0].decode()] and text.is_own(use)}
@@ -64,7 +65,7 @@ class _Text:
         return Placing(self._plain)
 
     @cached_property
-    def _functions(self) -> list[LexicalFunction]:
+    def _functions(self) -> Sequence[LexicalFunction]:
         return functions(self._data)
 
     def mention(self, use: re.Match[bytes], path: str, is_call: bool) -> Mention | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lockscan.frontend.lexical import Lines, functions, mask, one_line_strings
+from lockscan.frontend.lexical import functions, mask, one_line_strings
 
 
 def names(text: str) -> list[str]:
@@ -131,9 +131,12 @@ def test_strings_that_stay_as_they_are(text: bytes) -> None:
     assert one_line_strings(text) == text
 
 
-def test_lines() -> None:
-    lines = Lines(b"a\nb\n\nc")
-    assert [lines.line(offset) for offset in (0, 1, 2, 4, 5)] == [1, 1, 2, 3, 4]
+def test_lines_are_counted() -> None:
+    assert [function.line for function in functions(b"int f(void) { }\n\n\nint g(void) { } int h(void)\n{ }")] == [
+        1,
+        4,
+        4,
+    ]
 
 
 @given(st.text(alphabet="{}()[];,=#if 0else\n\"'/*\\a.", max_size=200))

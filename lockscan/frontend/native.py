@@ -1,0 +1,90 @@
+"""The functions of `_texts.c`, which read a C text many times faster than patterns do.
+
+Each gives None where the twin in Python has to do the work: where there is no accelerator, or for the rare text that
+it leaves alone.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from collections.abc import Sequence
+from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_int32, c_size_t, c_void_p
+from typing import Any, Final
+
+from lockscan.frontend.accelerators import load
+
+REVISION: Final = 1  # raise with every change of what the functions do, here and in _texts.c
+_MOST_BYTES: Final = (1 << 31) - 2  # offsets are 32-bit integers
+
+
+class _Bytes(Structure):
+    """`struct lockscan_bytes` of _texts.c."""
+
+    _fields_ = (("data", c_void_p), ("size", c_size_t))
+
+
+_TEXT: Final[list[Any]] = [c_char_p, c_size_t]
+_LIBRARY: Final = load(
+    "_texts",
+    {
+        "lockscan_texts_is_closed": (c_int, _TEXT),
+        "lockscan_texts_mask": (c_int, [*_TEXT, c_char_p]),
+        "lockscan_texts_functions": (c_int, [*_TEXT, POINTER(c_int32), c_size_t, POINTER(_Bytes)]),
+        "lockscan_texts_shown": (c_int, [*_TEXT, c_char_p, c_size_t, POINTER(_Bytes)]),
+        "lockscan_texts_release": (None, [POINTER(_Bytes)]),
+    },
+    ("lockscan_texts_revision", REVISION),
+)
+IS_BUILT: Final = _LIBRARY is not None
+
+
+def _library(data: bytes) -> Any | None:
+    return _LIBRARY if len(data) <= _MOST_BYTES else None
+
+
+def is_closed(data: bytes) -> bool | None:
+    """Does every string end on the line that it begins on?"""
+    library = _library(data)
+    return None if library is None else bool(library.lockscan_texts_is_closed(data, len(data)))
+
+
+def mask(data: bytes) -> bytes | None:
+    """See lexical.mask. Not for texts with strings over several lines."""
+    library = _library(data)
+    if library is None:
+        return None
+    masked = ctypes.create_string_buffer(len(data) + 1)
+    return masked.raw[: len(data)] if library.lockscan_texts_mask(data, len(data), masked) else None
+
+
+def functions(data: bytes, ranges: Sequence[tuple[int, int]]) -> list[tuple[str, int, int]] | None:
+    """Name, start and end of each function, in the order in which they end. Not for texts with strings over lines."""
+    library = _library(data)
+    if library is None:
+        return None
+    result = _Bytes()
+    skipped = (c_int32 * (2 * len(ranges)))(*(offset for pair in ranges for offset in pair))
+    done = library.lockscan_texts_functions(data, len(data), skipped, len(ranges), byref(result))
+    numbers = array("i", _taken(library, result, done))
+    found = zip(numbers[0::4], numbers[1::4], numbers[2::4], numbers[3::4], strict=True)
+    return [(data[at:behind].decode("ascii"), start, end) for at, behind, start, end in found] if done else None
+
+
+def shown(data: bytes, marked: bytes) -> list[frozenset[bytes]] | None:
+    """See texts.shown: what its fields hold, in their order. `marked`: words, a newline behind each."""
+    library = _library(data)
+    if library is None:
+        return None
+    result = _Bytes()
+    done = library.lockscan_texts_shown(data, len(data), marked, len(marked), byref(result))
+    lists = _taken(library, result, done).split(b"\0")[:-1]
+    return [frozenset(words.split(b"\n")[:-1]) for words in lists]
+
+
+def _taken(library: Any, result: _Bytes, done: int) -> bytes:
+    taken = ctypes.string_at(result.data, result.size) if result.data and done > 0 else b""
+    library.lockscan_texts_release(byref(result))
+    if done < 0:
+        raise MemoryError("no memory for what a text shows")
+    return taken
