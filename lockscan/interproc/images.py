@@ -11,7 +11,6 @@ from dataclasses import field
 
 from lockscan.frozen import dataclass
 from lockscan.interproc.index import Index
-from lockscan.syntax.columns import outside_names
 from lockscan.syntax.nodes import Cast, Expr, InitList, Name, Ref, Unary
 
 
@@ -59,8 +58,8 @@ def images_of(index: Index) -> Images:
 
 
 def _named(index: Index) -> Iterator[tuple[str, frozenset[str]]]:
-    for function in index.functions.values():
-        yield function.file, outside_names(function.body)
+    for identity, function in index.functions.items():
+        yield function.file, index.names(identity).outside
     for variable in index.globals:
         if variable.variable.init is not None:
             yield variable.file, frozenset(_names_in(variable.variable.init))

@@ -14,6 +14,7 @@ from lockscan.locks.naming import Scope, scope_of
 from lockscan.locks.summary import FunctionId
 from lockscan.models.effects import Models
 from lockscan.syntax.build import statements
+from lockscan.syntax.columns import FunctionNames, function_names
 from lockscan.syntax.nodes import Decl, Variable
 from lockscan.syntax.unit import Function, Global, ParsedUnit
 
@@ -44,6 +45,7 @@ class Index:
     hints: Hints = NO_HINTS
     _headers: dict[str, list[FunctionId]] = field(default_factory=dict)
     _code: dict[FunctionId, Code] = field(default_factory=dict)
+    _names: dict[FunctionId, FunctionNames] = field(default_factory=dict)
     _found: dict[tuple[str, str], FunctionId | None] = field(default_factory=dict)
 
     @staticmethod
@@ -93,6 +95,13 @@ class Index:
     def is_local(self, identity: FunctionId) -> bool:
         """Is it the driver's own: static, or inline in one of its headers?"""
         return bool(identity.file)
+
+    def names(self, identity: FunctionId) -> FunctionNames:
+        """Of whom the function speaks."""
+        known = self._names.get(identity)
+        if known is None:
+            known = self._names[identity] = function_names(self.functions[identity].body)
+        return known
 
     def code(self, identity: FunctionId) -> Code:
         known = self._code.get(identity)

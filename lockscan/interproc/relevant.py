@@ -11,7 +11,7 @@ from lockscan.interproc.sleepers import closure, sleepers
 from lockscan.locks.summary import FunctionId
 from lockscan.models import effects as fx
 from lockscan.models.effects import FunctionModel, Models
-from lockscan.syntax.columns import FunctionNames, function_names
+from lockscan.syntax.columns import FunctionNames
 
 _GUARD = "__lockscan_guard_"  # what the stub headers make of guard(name)
 
@@ -27,7 +27,7 @@ def worth_lowering(index: Index, models: Models) -> tuple[frozenset[FunctionId],
     it as a parameter is found as the target of a call that hands over a function. The second set has the functions that
     are worth it because they may sleep where it may be forbidden.
     """
-    names = {identity: function_names(function.body) for identity, function in index.functions.items()}
+    names = {identity: index.names(identity) for identity in index.functions}
     callers: dict[FunctionId, list[FunctionId]] = {}
     targets: dict[FunctionId, tuple[FunctionId, ...]] = {}
     for identity, spoken in names.items():

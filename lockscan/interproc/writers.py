@@ -10,7 +10,7 @@ from lockscan.interproc.index import Index
 from lockscan.interproc.sleepers import closure
 from lockscan.locks.place import Field
 from lockscan.locks.summary import FunctionId
-from lockscan.syntax.columns import changed_members, function_names
+from lockscan.syntax.columns import changed_members
 
 
 @dataclass(slots=True)
@@ -52,5 +52,5 @@ class Writers:
         if known is not None:
             return known
         function = self.index.functions[identity]
-        found = (self.index.find(name, function.file) for name in sorted(function_names(function.body).called))
+        found = (self.index.find(name, function.file) for name in sorted(self.index.names(identity).called))
         return [target for target in found if target is not None]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from typing import Protocol
 
 from lockscan.cfg import graph as cfg
 from lockscan.frozen import dataclass
-from lockscan.locks import modelled
+from lockscan.locks import modelled, touching
 from lockscan.locks.actions import (
     Action,
     Applied,
@@ -23,7 +23,6 @@ from lockscan.locks.actions import (
     Perform,
     Query,
     Return,
-    Touch,
 )
 from lockscan.locks.apply import (
     accesses_at_call,
@@ -35,16 +34,16 @@ from lockscan.locks.apply import (
 )
 from lockscan.locks.arguments import facts_at_entry
 from lockscan.locks.entering import seen_from, with_entry
-from lockscan.locks.facts import NOT_NULL, UNKNOWN, Value, constant
+from lockscan.locks.facts import NOT_NULL, UNKNOWN, Key, Value, constant
 from lockscan.locks.loops import with_polled
 from lockscan.locks.naming import Naming, Scope
-from lockscan.locks.place import DEREF, Derived, Field, Local, Param, Place, Static, Unknown, substitute
+from lockscan.locks.place import Derived, Field, Local, Param, Place, Unknown, substitute
 from lockscan.locks.relevance import trim
 from lockscan.locks.requires import Arguments
 from lockscan.locks.summary import FunctionId, Site, Summary
 from lockscan.locks.terms import Terms
 from lockscan.locks.untouched import Changes, Untouched
-from lockscan.models.effects import Accessor, Acquire, FunctionModel, GuardModel, MaySleep, Models, When
+from lockscan.models.effects import Accessor, Acquire, Effect, FunctionModel, GuardModel, MaySleep, Models, Runs, When
 from lockscan.syntax import nodes as c
 
 _ANSWER = 0  # the key of a returned test's answer; results of calls are numbered from 1
@@ -96,7 +95,7 @@ class Resolver(Protocol):
     def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Compiler:
     """Compiles one function. `interesting` records: data whose accesses are kept (for cli against spinlocks)."""
 
@@ -109,14 +108,12 @@ class Compiler:
     keeps_accesses: bool = False
     returns_pointer: bool = False
     members: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    naming: Naming = field(init=False)
+    terms: Terms = field(init=False)
 
-    @property
-    def naming(self) -> Naming:
-        return Naming(self.scope, self.members, self._returned)
-
-    @property
-    def terms(self) -> Terms:
-        return Terms(self.naming, lambda invoke: self.resolver.callees(invoke).model, self._reads_only)
+    def __post_init__(self) -> None:
+        self.naming = Naming(self.scope, self.members, self._returned)
+        self.terms = Terms(self.naming, lambda invoke: self.resolver.callees(invoke).model, self._reads_only)
 
     def _reads_only(self, invoke: cfg.Invoke) -> tuple[Field, ...] | None:
         """A function that is not known at all asks a question, if there is nothing to ask it about (in_interrupt)."""
@@ -128,17 +125,10 @@ class Compiler:
 
     def compile(self, lowered: cfg.Graph) -> Machine:
         """The whole function; blocks keep their numbers."""
-        terms = self.terms
-        branches = [tuple(self._branch(edge, terms) for edge in block.edges) for block in lowered.blocks]
+        branches = [self._branches(block.edges) for block in lowered.blocks]
         untouched = Untouched(lowered.blocks, branches, self.naming, self._changes, self.resolver.may_write)
         nodes = [
-            Node(
-                (
-                    *(a for operation in block.operations for a in self._actions(operation, terms, untouched)),
-                    *self._tested(block.edges),
-                ),
-                ways_on,
-            )
+            Node(self._actions(block, untouched), ways_on)
             for block, ways_on in zip(lowered.blocks, branches, strict=True)
         ]
         nodes = with_entry(nodes, untouched)
@@ -156,105 +146,114 @@ class Compiler:
         members = frozenset(step for step in last if isinstance(step, Field)) if not effects else frozenset()
         return Changes(False, self.resolver.functions(invoke), members)
 
-    def _tested(self, edges: Sequence[cfg.Edge]) -> Iterator[Touch]:
-        """What the tests at the end of a block read."""
-        tests = (edge.condition for edge in edges if edge.condition is not None)
-        for value in dict.fromkeys(test.value for test in tests) if self.keeps_accesses else ():
-            yield from self._reads(value.span, (value,))
+    def _branches(self, edges: Sequence[cfg.Edge]) -> tuple[Branch, ...]:
+        if len(edges) == 2 and type(test := edges[0].condition) is cfg.Test and _is_opposite(test, edges[1].condition):
+            yes = self.terms.clauses(test.value, test.truth)
+            no = tuple([(key, op, number, not truth) for key, op, number, truth in yes])
+            return (
+                Branch(edges[0].target, Check(yes) if yes else None),
+                Branch(edges[1].target, Check(no) if no else None),
+            )
+        return tuple([self._branch(edge) for edge in edges])
 
-    def _branch(self, edge: cfg.Edge, terms: Terms) -> Branch:
+    def _branch(self, edge: cfg.Edge) -> Branch:
         match edge.condition:
             case cfg.Test(value=value, truth=truth):
-                clauses = terms.clauses(value, truth)
+                clauses = self.terms.clauses(value, truth)
                 return Branch(edge.target, Check(clauses) if clauses else None)
             case cfg.Match(value=value, cases=cases, negated=negated, names=names):
-                key = terms.value(value)
+                key = self.terms.value(value)
                 if key is None or isinstance(key, Value):
                     return Branch(edge.target, None)
                 return Branch(edge.target, Choice(key, cases, negated, names))
             case None:
                 return Branch(edge.target, None)
 
-    def _actions(self, operation: cfg.Operation, terms: Terms, untouched: Untouched) -> Iterator[Action]:
-        match operation:
-            case cfg.Invoke():
-                yield from self._reads(operation.span, operation.args)
-                yield from self._call(operation, untouched)
-            case cfg.Store(span=span, target=target, value=value):
-                if value is not None:
-                    yield from self._reads(span, (value,))
-                yield from self._store(span, target, value, terms, untouched)
-            case cfg.EnterGuard():
-                yield from self._guard(operation, entering=True)
-            case cfg.LeaveGuard():
-                yield from self._guard(operation, entering=False)
-            case cfg.Evaluate(span=span, value=value):
-                yield from self._reads(span, (value,))
-            case cfg.Leave(span=span, value=value):
-                if value is not None:
-                    yield from self._reads(span, (value,))
-                yield from self._leave(span, value, terms)
+    def _actions(self, block: cfg.Block, untouched: Untouched) -> tuple[Action, ...]:
+        made: list[Action] = []
+        for operation in block.operations:
+            if self.keeps_accesses:
+                made += touching.reads(operation, self.naming)
+            if type(operation) is cfg.Invoke:
+                made += self._call(operation, untouched)
+            elif type(operation) is cfg.Store:
+                made.append(self._store(operation, untouched))
+                if self.keeps_accesses:
+                    made += touching.writes(operation, self.naming)
+            elif type(operation) is cfg.Leave:
+                made += self._leave(operation.span, operation.value)
+            elif type(operation) is cfg.EnterGuard:
+                made += self._guard(operation, entering=True)
+            elif type(operation) is cfg.LeaveGuard:
+                made += self._guard(operation, entering=False)
+        if self.keeps_accesses:
+            made += touching.reads_of_tests(block.edges, self.naming)
+        return tuple(made)
 
-    def _leave(self, span: c.Span, value: c.Expr | None, terms: Terms) -> Iterator[Action]:
-        known = terms.assigned(value)
+    def _leave(self, span: c.Span, value: c.Expr | None) -> Sequence[Action]:
+        known = self.terms.assigned(value)
         if isinstance(known, Query | Errno):
-            yield Assign(span, None, _ANSWER, known)
-            known = _ANSWER
+            answer = Assign(span, None, _ANSWER, known)
+            return (answer, self._return(span, value, _ANSWER))
         if known is None or isinstance(known, Value):
-            yield Return(span, None, known or UNKNOWN)
-        elif self.returns_pointer and value is not None:
-            yield Return(span, known, NOT_NULL, self.naming.pointee(value))
-        else:
-            yield Return(span, known, UNKNOWN)
+            return (Return(span, None, known or UNKNOWN),)
+        return (self._return(span, value, known),)
 
-    def _store(
-        self, span: c.Span, target: c.Expr, value: c.Expr | None, terms: Terms, untouched: Untouched
-    ) -> Iterator[Action]:
+    def _return(self, span: c.Span, value: c.Expr | None, key: Key) -> Return:
+        if self.returns_pointer and value is not None:
+            return Return(span, key, NOT_NULL, self.naming.pointee(value))
+        return Return(span, key, UNKNOWN)
+
+    def _store(self, store: cfg.Store, untouched: Untouched) -> Assign:
+        terms, target, value = self.terms, store.target, store.value
         known = terms.assigned(value)
-        if isinstance(target, c.Result):
-            yield Assign(span, None, target.id, known)
-            return
+        if type(target) is c.Result:
+            return Assign(store.span, None, target.id, known)
         place = self.naming.lvalue(target)
-        source = known if isinstance(known, Place) else None
+        if type(known) is not Place:
+            return Assign(store.span, place, place, known, None, terms.bits(target, value))
         parameter, last = None, place.steps[-1] if place.steps else None
-        if isinstance(last, Field) and source is not None and isinstance(source.root, Param) and not source.steps:
-            parameter = source.root if untouched.keeps(last) else None
-        yield Assign(span, place, place, known, source, terms.bits(target, value), parameter)
-        if self.keeps_accesses and _is_shared(place):
-            yield Touch(span, place, is_write=True)
+        if isinstance(last, Field) and isinstance(known.root, Param) and not known.steps:
+            parameter = known.root if untouched.keeps(last) else None
+        return Assign(store.span, place, place, known, known, None, parameter)
 
-    def _call(self, invoke: cfg.Invoke, untouched: Untouched) -> Iterator[Action]:
+    def _call(self, invoke: cfg.Invoke, untouched: Untouched) -> Sequence[Action]:
         callees = self.resolver.callees(invoke)
         if callees.model is not None:
-            yield from self._modelled(invoke, callees.model, callees)
-        elif callees.summaries:
+            return self._modelled(invoke, callees.model, callees)
+        if callees.summaries:
             is_sure, is_loose = callees.is_sure, callees.is_loose
             called = callees.summaries
-            yield from self._apply(invoke, invoke.args, called, callees.is_certain, is_sure, is_loose, untouched)
+            return self._apply(invoke, invoke.args, called, callees.is_certain, is_sure, is_loose, untouched)
+        return ()
 
-    def _modelled(self, invoke: cfg.Invoke, model: FunctionModel, callees: Callees) -> Iterator[Action]:
+    def _modelled(self, invoke: cfg.Invoke, model: FunctionModel, callees: Callees) -> Sequence[Action]:
         """What the function does itself, and between that what it calls."""
-        name, containers = model.prototype.name, self.models.containers
-        made = modelled.outcomes(model.effects, invoke.args, self.naming, containers, model.runs)
-        if made:
-            yield Perform(invoke.span, invoke.result, name, made)
-        yield from self._direct(invoke, [one for one in callees.direct if not one.is_outside], callees)
-        made = modelled.outcomes((*model.leave, *_left_locked(model, callees)), invoke.args, self.naming, containers)
-        if made:
-            yield Perform(invoke.span, invoke.result, name, made)
-        yield from self._direct(invoke, [one for one in callees.direct if one.is_outside], callees)
+        made: list[Action] = [*self._performed(invoke, model, model.effects, model.runs)]
+        if callees.direct:
+            made += self._direct(invoke, [one for one in callees.direct if not one.is_outside], callees)
+        if callees.direct or model.leave:
+            made += self._performed(invoke, model, (*model.leave, *_left_locked(model, callees)))
+            made += self._direct(invoke, [one for one in callees.direct if one.is_outside], callees)
+        return made
 
-    def _direct(self, invoke: cfg.Invoke, direct: Sequence[DirectCall], callees: Callees) -> Iterator[Action]:
+    def _performed(
+        self, invoke: cfg.Invoke, model: FunctionModel, effects: Sequence[Effect], runs: Sequence[Runs] = ()
+    ) -> Sequence[Perform]:
+        made = modelled.outcomes(effects, invoke.args, self.naming, self.models.containers, runs)
+        return (Perform(invoke.span, invoke.result, model.prototype.name, made),) if made else ()
+
+    def _direct(self, invoke: cfg.Invoke, direct: Sequence[DirectCall], callees: Callees) -> Sequence[Apply]:
         """Nobody else may be called if there is only one."""
         if all(one.summary.is_silent for one in direct):
-            return
+            return ()
         is_rare = callees.model is not None and any(runs.is_rare for runs in callees.model.runs)
         applied = tuple(
             self._applied(invoke, (), _doubting_sleeps(one.summary) if is_rare else one.summary, None, one.arguments)
             for one in direct
         )
         is_sure = callees.is_certain and len(callees.direct) == 1
-        yield Apply(invoke.span, invoke.result, applied, is_certain=False, is_sure=is_sure)
+        return (Apply(invoke.span, invoke.result, applied, is_certain=False, is_sure=is_sure),)
 
     def _apply(
         self,
@@ -265,15 +264,15 @@ class Compiler:
         is_sure: bool,
         is_loose: bool = False,
         untouched: Untouched | None = None,
-    ) -> Iterator[Action]:
-        clobbers = tuple(self.naming.lvalue(a.operand) for a in args if isinstance(a, c.Unary) and a.op == "&")
-        clobbers = tuple(place for place in clobbers if isinstance(place.root, Local) and not place.steps)
+    ) -> Sequence[Apply]:
+        addressed = [self.naming.lvalue(a.operand) for a in args if type(a) is c.Unary and a.op == "&"]
+        clobbers = tuple([place for place in addressed if isinstance(place.root, Local) and not place.steps])
         tells = any(way_out.returns != UNKNOWN for summary in summaries for way_out in summary.exits)
-        if all(summary.is_silent for summary in summaries) and not clobbers and not tells:
-            return
-        applied = tuple(self._applied(invoke, args, summary, untouched) for summary in summaries)
+        if not clobbers and not tells and all(summary.is_silent for summary in summaries):
+            return ()
+        applied = tuple([self._applied(invoke, args, summary, untouched) for summary in summaries])
         is_single = is_certain and len(applied) == 1
-        yield Apply(invoke.span, invoke.result, applied, is_single, is_sure, clobbers, is_loose)
+        return (Apply(invoke.span, invoke.result, applied, is_single, is_sure, clobbers, is_loose),)
 
     def _applied(
         self,
@@ -304,35 +303,25 @@ class Compiler:
             enables_at_call(summary.enables, pointees, values, containers, call),
         )
 
-    def _guard(self, operation: cfg.EnterGuard | cfg.LeaveGuard, *, entering: bool) -> Iterator[Action]:
+    def _guard(self, operation: cfg.EnterGuard | cfg.LeaveGuard, *, entering: bool) -> Sequence[Action]:
         known = self.resolver.guard(operation.name)
         result = operation.result if isinstance(operation, cfg.EnterGuard) else -1
         if isinstance(known, GuardModel):
             effects = known.enter if entering else known.leave
             args = self._guard_args(operation)
             made = modelled.outcomes(effects, args, self.naming, self.models.containers)
-            if made:
-                yield Perform(operation.span, result, f"guard({operation.name})", made)
-            return
+            return (Perform(operation.span, result, f"guard({operation.name})", made),) if made else ()
         summary = known[0] if entering else known[1]
-        if summary is not None:
-            invoke = cfg.Invoke(
-                operation.span, result, c.Name(operation.span, operation.name, c.Ref.FUNCTION), operation.args
-            )
-            yield from self._apply(invoke, operation.args, (summary,), is_certain=True, is_sure=True)
+        if summary is None:
+            return ()
+        callee = c.Name(operation.span, operation.name, c.Ref.FUNCTION)
+        invoke = cfg.Invoke(operation.span, result, callee, operation.args)
+        return self._apply(invoke, operation.args, (summary,), is_certain=True, is_sure=True)
 
     def _guard_args(self, operation: cfg.EnterGuard | cfg.LeaveGuard) -> tuple[c.Expr, ...]:
         """A guard saves flags into a hidden variable of its own: its last argument in the tables."""
         hidden = c.Name(operation.span, f"flags of guard({_texts(self.naming, operation.args)})", c.Ref.LOCAL)
         return (*operation.args, hidden) if operation.args else (hidden, hidden)
-
-    def _reads(self, span: c.Span, values: Sequence[c.Expr]) -> Iterator[Touch]:
-        if not self.keeps_accesses:
-            return
-        for value in values:
-            for place in _read_places(value, self.naming):
-                if _is_shared(place):
-                    yield Touch(span, place, is_write=False)
 
     def _returned(self, invoke: cfg.Invoke, naming: Naming, hops: int) -> Place | None:
         """What the pointer returned by a call points to: by accessors, or as the callee's summary says."""
@@ -352,6 +341,11 @@ class Compiler:
         return None
 
 
+def _is_opposite(test: cfg.Test, other: cfg.Test | cfg.Match | None) -> bool:
+    """Are these the two ways on of one test?"""
+    return type(other) is cfg.Test and other.value is test.value and other.truth is not test.truth
+
+
 def _doubting_sleeps(summary: Summary) -> Summary:
     """A callback that comes rarely: the caller may know that it does not come where it may not sleep."""
     return replace(summary, sleeps=tuple(replace(sleep, is_sure=False) for sleep in summary.sleeps))
@@ -367,34 +361,3 @@ def _left_locked(model: FunctionModel, callees: Callees) -> tuple[Acquire, ...]:
 
 def _texts(naming: Naming, args: Sequence[c.Expr]) -> str:
     return ", ".join(str(naming.pointee(arg)) for arg in args)
-
-
-def _is_shared(place: Place) -> bool:
-    """Memory that others may reach: a static variable, or a member behind a pointer."""
-    if isinstance(place.root, Static):
-        return True
-    return (any(step == DEREF for step in place.steps) and any(isinstance(step, Field) for step in place.steps)) or (
-        not isinstance(place.root, Local | Unknown) and any(isinstance(step, Field) for step in place.steps)
-    )
-
-
-def _read_places(expr: c.Expr, naming: Naming) -> Iterator[Place]:
-    match expr:
-        case c.Name(ref=c.Ref.STATIC | c.Ref.GLOBAL) | c.Member():
-            yield naming.lvalue(expr)
-            if isinstance(expr, c.Member):
-                yield from _read_places(expr.base, naming)
-        case c.Index(base=base, index=index):
-            yield naming.lvalue(expr)
-            yield from _read_places(index, naming)
-            yield from _read_places(base, naming)
-        case c.Unary(op="&"):
-            return
-        case c.Unary(operand=inner) | c.Cast(operand=inner):
-            yield from _read_places(inner, naming)
-        case c.Binary(left=left, right=right):
-            yield from _read_places(left, naming)
-            yield from _read_places(right, naming)
-        case c.Opaque(parts=parts):
-            for part in parts:
-                yield from _read_places(part, naming)

@@ -35,6 +35,7 @@ from lockscan.models import effects as fx
 from lockscan.syntax.nodes import Expr, Member, Name, Unary
 
 _NEGATIVE = Value(Sign.NEGATIVE)
+_ZERO = Value(Sign.ZERO)
 _SIGNS = {
     fx.When.ALWAYS: Sign.NEGATIVE | Sign.ZERO | Sign.POSITIVE,
     fx.When.ZERO: Sign.ZERO,
@@ -146,19 +147,48 @@ def target(wanted: fx.Target, args: Sequence[Expr], naming: Naming) -> Place:
     return place
 
 
+# Effects that need no arguments.
+_FIXED: dict[type, tuple[Primitive, ...]] = {
+    fx.IrqOff: (SetIrq(is_on=False),),
+    fx.IrqOn: (SetIrq(is_on=True),),
+    fx.GlobalIrqOff: (SetIrq(is_on=False, is_global=True),),
+    fx.GlobalIrqOn: (SetIrq(is_on=True, is_global=True),),
+    fx.BhOff: (CountBh(1),),
+    fx.BhOn: (CountBh(-1),),
+    fx.PreemptOff: (CountPreempt(1),),
+    fx.PreemptOn: (CountPreempt(-1),),
+    fx.AssertIrqsOff: (AssumeIrqsOff(),),
+    fx.NoReturn: (Stop(),),
+    fx.Probe: (Show(),),
+}
+
+
 def _primitives(
     effect: fx.Effect, args: Sequence[Expr], naming: Naming, containers: frozenset[str]
-) -> Iterator[Primitive]:
+) -> Sequence[Primitive]:
+    fixed = _FIXED.get(type(effect))
+    if fixed is not None:
+        return fixed
+    if type(effect) is fx.Acquire:
+        return _taken(effect, args, naming, containers)
+    if type(effect) is fx.Release:
+        place = target(effect.lock, args, naming)
+        return (Drop(place, lock_class(place, containers), effect.kind, effect.mode, effect.variant),)
+    return tuple(_others(effect, args, naming, containers))
+
+
+def _taken(
+    effect: fx.Acquire, args: Sequence[Expr], naming: Naming, containers: frozenset[str]
+) -> tuple[Primitive, ...]:
+    place, index = target(effect.lock, args, naming), effect.lock.parameter
+    named = lock_class(place, containers)
+    taken = Take(place, named, effect.kind, effect.mode, effect.variant, effect.is_try, effect.is_nested)
+    pointer = _pointer(args[index], naming) if 0 <= index < len(args) else None
+    return (taken,) if pointer is None else (taken, Tell(pointer, NOT_NULL))
+
+
+def _others(effect: fx.Effect, args: Sequence[Expr], naming: Naming, containers: frozenset[str]) -> Iterator[Primitive]:
     match effect:
-        case fx.Acquire(lock=lock, kind=kind, mode=mode, variant=variant):
-            place = target(lock, args, naming)
-            yield Take(place, lock_class(place, containers), kind, mode, variant, effect.is_try, effect.is_nested)
-            pointer = _pointer(args[lock.parameter], naming) if 0 <= lock.parameter < len(args) else None
-            if pointer is not None:
-                yield Tell(pointer, NOT_NULL)
-        case fx.Release(lock=lock, kind=kind, mode=mode_or_none, variant=variant):
-            place = target(lock, args, naming)
-            yield Drop(place, lock_class(place, containers), kind, mode_or_none, variant)
         case fx.AssertHeld(lock=lock, kind=kind_or_none, mode=mode_or_none):
             place = target(lock, args, naming)
             kind, mode = kind_or_none or fx.Kind.SPINLOCK, mode_or_none or fx.Mode.WRITE
@@ -217,31 +247,3 @@ def _irq_primitives(effect: fx.Effect, args: Sequence[Expr], naming: Naming) -> 
             yield RestoreIrq(target(flags, args, naming))
         case fx.GlobalFlagsRestore(flags=flags):
             yield RestoreIrq(target(flags, args, naming), is_global=True)
-        case _:
-            yield from _plain_primitives(effect)
-
-
-def _plain_primitives(effect: fx.Effect) -> Iterator[Primitive]:
-    match effect:
-        case fx.IrqOff():
-            yield SetIrq(is_on=False)
-        case fx.IrqOn():
-            yield SetIrq(is_on=True)
-        case fx.GlobalIrqOff():
-            yield SetIrq(is_on=False, is_global=True)
-        case fx.GlobalIrqOn():
-            yield SetIrq(is_on=True, is_global=True)
-        case fx.BhOff():
-            yield CountBh(1)
-        case fx.BhOn():
-            yield CountBh(-1)
-        case fx.PreemptOff():
-            yield CountPreempt(1)
-        case fx.PreemptOn():
-            yield CountPreempt(-1)
-        case fx.AssertIrqsOff():
-            yield AssumeIrqsOff()
-        case fx.NoReturn():
-            yield Stop()
-        case fx.Probe():
-            yield Show()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 
 from lockscan.cfg.graph import Graph, Invoke, Store
@@ -16,6 +16,7 @@ from lockscan.locks.place import (
     Param,
     Place,
     Static,
+    Step,
     Unknown,
     derived,
     named_constant,
@@ -58,20 +59,17 @@ class Scope:
 def scope_of(graph: Graph, function: str, file: str) -> Scope:
     """Collects the Scope of a lowered function."""
     assigned: dict[str, list[Expr]] = {}
-    opaque: set[str] = set()
     changed: dict[str, int] = {}
     calls: dict[int, Invoke] = {}
-    for operation in _operations(graph):
-        match operation:
-            case Invoke(result=result):
-                calls[result] = operation
-            case Store(target=Name(name=name, ref=Ref.PARAM, index=index)):
-                changed[name] = index
-            case Store(target=Name(name=name, ref=Ref.LOCAL), value=value):
-                if value is not None and not _is_constant(value):
-                    assigned.setdefault(name, []).append(value)
-                elif value is None:
-                    opaque.add(name)
+    for block in graph.blocks:
+        for operation in block.operations:
+            if type(operation) is Invoke:
+                calls[operation.result] = operation
+            elif type(operation) is Store and type(target := operation.target) is Name:
+                if target.ref is Ref.PARAM:
+                    changed[target.name] = target.index
+                elif target.ref is Ref.LOCAL and operation.value is not None and not _is_constant(operation.value):
+                    assigned.setdefault(target.name, []).append(operation.value)
     single = {name: values[0] for name, values in assigned.items() if len(values) == 1 or _are_same(values)}
     return Scope(function, file, single, changed, calls, {n: tuple(v) for n, v in assigned.items()})
 
@@ -104,89 +102,110 @@ def _shape(expr: Expr) -> tuple[object, ...] | None:
             return None
 
 
-def _operations(graph: Graph) -> Iterator[object]:
-    for block in graph.blocks:
-        yield from block.operations
-
-
 def _is_constant(value: Expr) -> bool:
     while isinstance(value, Cast):
         value = value.operand
     return isinstance(value, Int)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Naming:
-    """Names lvalues of one function. `returned` says what the pointer that a call gives points to, if it is known."""
+    """Names lvalues of one function. `returned` says what the pointer that a call gives points to, if it is known.
+
+    Equal places are one object as far as they are made here, so that comparing them costs nothing.
+    """
 
     scope: Scope
     members: Mapping[tuple[str, str], str] = field(default_factory=dict)  # records of members that clang could not type
     returned: Callable[[Invoke, Naming, int], Place | None] = lambda _invoke, _naming, _hops: None
+    _variables: dict[str | int, Place] = field(default_factory=dict)  # locals by name, parameters by number
+    _pointees: dict[str, Place] = field(default_factory=dict)  # of locals
+    _inside: dict[tuple[Place, Step], Place] = field(default_factory=dict)
 
     def lvalue(self, expr: Expr, hops: int = 0) -> Place:
         """The place that `expr` denotes."""
-        match expr:
-            case Name():
-                return self._variable(expr)
-            case Member(base=base, field=name, arrow=arrow, record=record):
-                inner = self.pointee(base, hops) if arrow else self.lvalue(base, hops)
-                return inner.then(Field(record or record_of(base, self.members), name))
-            case Index(base=base, index=index):
-                return self._element(base, index, hops)
-            case Unary(op="*", operand=operand):
-                return self.pointee(operand, hops)
-            case Cast(operand=operand) | Assign(target=operand):
-                return self.lvalue(operand, hops)
-            case _:
-                return Place(Unknown(f"?{expr.span.start}"))
+        if type(expr) is Name:
+            return self._variable(expr)
+        if type(expr) is Member:
+            base = expr.base
+            inner = self.pointee(base, hops) if expr.arrow else self.lvalue(base, hops)
+            return self._step(inner, Field(expr.record or record_of(base, self.members), expr.field))
+        if type(expr) is Index:
+            return self._element(expr.base, expr.index, hops)
+        if type(expr) is Unary and expr.op == "*":
+            return self.pointee(expr.operand, hops)
+        if type(expr) is Cast:
+            return self.lvalue(expr.operand, hops)
+        if type(expr) is Assign:
+            return self.lvalue(expr.target, hops)
+        return Place(Unknown(f"?{expr.span.start}"))
 
-    def pointee(self, expr: Expr, hops: int = 0) -> Place:  # noqa: PLR0911 - one arm a kind of expression
+    def _step(self, place: Place, step: Step) -> Place:
+        known = self._inside.get((place, step))
+        if known is None:
+            known = self._inside[place, step] = place.then(step)
+        return known
+
+    def pointee(self, expr: Expr, hops: int = 0) -> Place:
         """The place that the pointer (or array) `expr` points to."""
+        if type(expr) is Name:
+            return self._pointee_of(expr, hops)
+        if type(expr) is Unary and expr.op == "&":
+            return self.lvalue(expr.operand, hops)
+        if type(expr) is Member or type(expr) is Index or (type(expr) is Unary and expr.op == "*"):
+            return self._step(self.lvalue(expr, hops), DEREF)
+        if type(expr) is Cast:
+            return _cast(self.pointee(expr.operand, hops), expr.record)
+        return self._computed(expr, hops)
+
+    def _computed(self, expr: Expr, hops: int) -> Place:
+        """What a pointer that no variable holds points to."""
         match expr:
-            case Unary(op="&", operand=operand):
-                return self.lvalue(operand, hops)
-            case Cast(operand=operand, record=record):
-                found = self.pointee(operand, hops)
-                if record and isinstance(found.root, Derived) and not found.steps and found.root.argument is not None:
-                    return derived(found.root.call, found.root.argument, record)
-                return found
-            case Name(name=name, ref=Ref.LOCAL) if name in self.scope.single and hops < _LIMIT:
-                found = self.pointee(self.scope.single[name], hops + 1)
-                return Place(Local(name, self.scope.function), (DEREF,)) if _is_vague(found) else found
-            case Name(pointer=False, record=record) if record:
-                return self.lvalue(expr, hops).then(Element("0"))
             case Assign(value=value):
                 return self.pointee(value, hops)
             case Result(id=number) if number in self.scope.calls and hops < _LIMIT:
-                found_or_none = self.returned(self.scope.calls[number], self, hops + 1)
-                return found_or_none or Place(Unknown(f"call{number}"))
+                found = self.returned(self.scope.calls[number], self, hops + 1)
+                return found or Place(Unknown(f"call{number}"))
             case Binary(op="+" | "-", left=left, right=right) if hops < _LIMIT:
                 return self._element(left, right, hops + 1)
             case Conditional(then=then, other=other):
                 return self.pointee(other if then is None or _is_constant(then) else then, hops)
-            case Name() | Member() | Index() | Unary(op="*"):
-                return self.lvalue(expr, hops).then(DEREF)
             case _:
                 return Place(Unknown(f"?{expr.span.start}"))
 
+    def _pointee_of(self, name: Name, hops: int) -> Place:
+        if name.ref is not Ref.LOCAL or name.name not in self.scope.single or hops >= _LIMIT:
+            is_record = name.record and not name.pointer
+            return self._step(self._variable(name), Element("0") if is_record else DEREF)
+        known = self._pointees.get(name.name) if hops == 0 else None
+        if known is None:
+            known = self.pointee(self.scope.single[name.name], hops + 1)
+            if _is_vague(known):
+                known = Place(Local(name.name, self.scope.function), (DEREF,))
+            if hops == 0:
+                self._pointees[name.name] = known
+        return known
+
     def _variable(self, name: Name) -> Place:
-        match name.ref:
-            case Ref.PARAM if name.name not in self.scope.changed:
-                return Place(Param(name.index, name.name))
-            case Ref.STATIC:
-                return Place(Static(name.name, self.scope.file))
-            case Ref.CONSTANT:
-                return named_constant(name.name)
-            case Ref.GLOBAL | Ref.FUNCTION:
-                return Place(Static(name.name))
-            case _:
-                return Place(Local(name.name, self.scope.function))
+        if name.ref is Ref.LOCAL or name.ref is Ref.PARAM:
+            key = name.name if name.ref is Ref.LOCAL else name.index
+            known = self._variables.get(key)
+            if known is None:
+                is_argument = name.ref is Ref.PARAM and name.name not in self.scope.changed
+                root = Param(name.index, name.name) if is_argument else Local(name.name, self.scope.function)
+                known = self._variables[key] = Place(root)
+            return known
+        if name.ref is Ref.STATIC:
+            return Place(Static(name.name, self.scope.file))
+        if name.ref is Ref.CONSTANT:
+            return named_constant(name.name)
+        return Place(Static(name.name))
 
     def _element(self, base: Expr, index: Expr, hops: int) -> Place:
         inner = self.pointee(base, hops)
         if inner.steps and inner.steps[-1] == Element("0"):
             inner = Place(inner.root, inner.steps[:-1])
-        return inner.then(Element(self._key(index)))
+        return self._step(inner, Element(self._key(index)))
 
     def _key(self, index: Expr) -> str:
         match index:
@@ -200,6 +219,14 @@ class Naming:
                 return "?"
 
 
+def _cast(found: Place, record: str) -> Place:
+    """The same, as a pointer to `record`: what an accessor gives has a type by that."""
+    root = found.root
+    if record and isinstance(root, Derived) and not found.steps and root.argument is not None:
+        return derived(root.call, root.argument, record)
+    return found
+
+
 def _is_vague(place: Place) -> bool:
     """Does the pointer's name say more than what it was set to? An index may have moved on; the pointer has not."""
     return isinstance(place.root, Unknown) or any(
@@ -209,14 +236,16 @@ def _is_vague(place: Place) -> bool:
 
 def record_of(expr: Expr, members: Mapping[tuple[str, str], str]) -> str:
     """The record that a value is or points to, "" when it is not known."""
-    match expr:
-        case Name(record=record):
-            return record
-        case Member(record=record, field=field, pointee=pointee):
-            return pointee or members.get((record, field), "")
-        case Cast(record=record, operand=operand):
-            return record or record_of(operand, members)
-        case Unary(op="&" | "*", operand=operand) | Index(base=operand):
-            return record_of(operand, members)
-        case _:
+    while True:
+        if type(expr) is Name:
+            return expr.record
+        if type(expr) is Member:
+            return expr.pointee or members.get((expr.record, expr.field), "")
+        if type(expr) is Cast and expr.record:
+            return expr.record
+        if type(expr) is Cast or (type(expr) is Unary and expr.op in "&*"):
+            expr = expr.operand
+        elif type(expr) is Index:
+            expr = expr.base
+        else:
             return ""

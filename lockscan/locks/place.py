@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import field
+from typing import NamedTuple
 
 from lockscan.frozen import dataclass
 
@@ -20,8 +21,10 @@ class Param:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+# Locals and steps are tuples: places are looked up by them, and tuples are hashed and compared in C.
+
+
+class Local(NamedTuple):
     """A local variable of `function`."""
 
     name: str
@@ -55,8 +58,7 @@ class Unknown:
 Root = Param | Local | Static | Derived | Unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """`.name` of `record` ("" when the record's type is not known)."""
 
     record: str
@@ -68,8 +70,7 @@ class Deref:
     """`*`"""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """`[key]`; `key` is the index as a number or the place's text; "?" is an index that is not followed."""
 
     key: str
@@ -85,20 +86,20 @@ class Place:
 
     root: Root
     steps: tuple[Step, ...] = ()
-    _hash: int = field(init=False, compare=False, repr=False)  # places are looked up far more often than made
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash((self.root, self.steps)))
+    _hash: int = field(init=False, compare=False, repr=False)  # not set until it is asked for
 
     def __hash__(self) -> int:
-        return self._hash
+        try:
+            return self._hash
+        except AttributeError:
+            made = hash((self.root, self.steps))
+            object.__setattr__(self, "_hash", made)
+            return made
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if not isinstance(other, Place) or self._hash != other._hash:
-            return False
-        return self.root == other.root and self.steps == other.steps
+        return isinstance(other, Place) and self.steps == other.steps and self.root == other.root
 
     def then(self, *steps: Step) -> Place:
         return Place(self.root, self.steps + steps)

@@ -12,7 +12,6 @@ from lockscan.locks.actions import (
     Apply,
     Assign,
     AssumeHeld,
-    Bits,
     Branch,
     Check,
     Choice,
@@ -47,61 +46,71 @@ def trim(nodes: Sequence[Node], entry: Facts = NO_FACTS) -> tuple[Node, ...]:
     result, is returned, or is a parameter.
     """
     relevant = _relevant(nodes, entry)
-    fields = frozenset(
-        step for key in relevant if isinstance(key, Place) for step in key.steps if isinstance(step, Field)
-    )
+    places = [key for key in relevant if isinstance(key, Place) and key.steps]
+    fields = frozenset([step for key in places for step in key.steps if isinstance(step, Field)])
+    roots = frozenset([key.root for key in places])
     names = _names(nodes)
-    roots = frozenset(key.root for key in relevant if isinstance(key, Place) and key.steps)
     return tuple(
-        Node(
-            tuple(
-                _plain(action, relevant) for action in node.actions if _matters(action, relevant, fields, names, roots)
-            ),
-            tuple(_trimmed(branch, relevant) for branch in node.branches),
-        )
-        for node in nodes
+        [
+            Node(
+                tuple(
+                    [
+                        _plain(action, relevant)
+                        for action in node.actions
+                        if type(action) is not Assign
+                        or action.key in relevant
+                        or _matters(action, relevant, fields, names, roots)
+                    ]
+                ),
+                tuple([_trimmed(branch, relevant) for branch in node.branches]),
+            )
+            for node in nodes
+        ]
     )
 
 
 def _relevant(nodes: Sequence[Node], entry: Facts) -> frozenset[Key]:
     tested: Counter[Key] = Counter()
     for node in nodes:
-        tested.update(_keys_tested(node.branches))
+        for key in _keys_tested(node.branches):
+            tested[key] += 1
     copies: dict[Key, set[Key]] = {}
     wanted: set[Key] = {key for key in tested if is_parameter(key) or is_answer(key) or is_hint(key)}
-    wanted.update(key for key in tested if argument_of(key, entry) is not None)
+    if entry:
+        wanted.update(key for key in tested if argument_of(key, entry) is not None)
     for node in nodes:
         for action in node.actions:
-            match action:
-                case Perform(result=result, outcomes=outcomes):
-                    if len(outcomes) > 1:
-                        wanted.add(result)
-                    wanted.update(_flags_of(outcomes))
-                    wanted.update(key for key in _told(outcomes) if tested[key])
-                case Apply(result=result, callees=callees):
-                    if any(len(callee.exits) > 1 for callee in callees):
-                        wanted.add(result)
-                    wanted.update(_flags_passed(callees))
-                    tested.update(_asked(callees))
-                case Assign(key=key, value=value):
-                    wanted.update(_wanted_of(action, tested))
-                    source = _copied(value)
-                    if source is not None:
-                        copies.setdefault(key, set()).add(source)
-                case Return(key=key) if key is not None:
-                    wanted.add(key)
+            if type(action) is Assign:
+                _read_assignment(action, tested, wanted, copies)
+            elif type(action) is Perform:
+                if len(action.outcomes) > 1:
+                    wanted.add(action.result)
+                wanted.update(_flags_of(action.outcomes))
+                wanted.update([key for key in _told(action.outcomes) if key in tested])
+            elif type(action) is Apply:
+                if any(len(callee.exits) > 1 for callee in action.callees):
+                    wanted.add(action.result)
+                wanted.update(_flags_passed(action.callees))
+                tested.update(_asked(action.callees))
+            elif type(action) is Return and action.key is not None:
+                wanted.add(action.key)
     return _by_group(tested, wanted, copies)
 
 
-def _wanted_of(action: Assign, tested: Counter[Key]) -> Iterator[Key]:
-    """What an assignment makes worth knowing."""
-    match action:
-        case Assign(key=key, value=Value()) if tested[key] or isinstance(key, int):
-            yield key
-        case Assign(bits=Bits(test=key)) if tested[key]:
-            yield key
-        case Assign(target=Place() as target, parameter=Param()):
-            yield from _tests_of(target, tested)
+def _read_assignment(action: Assign, tested: Counter[Key], wanted: set[Key], copies: dict[Key, set[Key]]) -> None:
+    """What an assignment makes worth knowing, and which keys it links."""
+    key, value = action.key, action.value
+    if type(value) is Value:
+        if key in tested or type(key) is int:
+            wanted.add(key)
+    elif action.bits is not None:
+        if action.bits.test in tested:
+            wanted.add(action.bits.test)
+    elif action.parameter is not None and action.target is not None:
+        wanted.update(_tests_of(action.target, tested))
+    source = _copied(value)
+    if source is not None:
+        copies.setdefault(key, set()).add(source)
 
 
 def _tests_of(place: Place, tested: Counter[Key]) -> Iterator[Key]:
@@ -111,27 +120,22 @@ def _tests_of(place: Place, tested: Counter[Key]) -> Iterator[Key]:
 
 def _copied(value: Value | Key | Query | Errno | None) -> Key | None:
     """The key that an assigned value depends on."""
-    match value:
-        case Query(clause=(source, *_)) | Errno(key=source):
-            return source
-        case int() | Place():
-            return value
-        case _:
-            return None
+    if type(value) is Query:
+        return value.clause[0]
+    if type(value) is Errno:
+        return value.key
+    return value if isinstance(value, Place | int) else None
 
 
-def _told(outcomes: Sequence[Outcome]) -> Iterator[Key]:
+def _told(outcomes: Sequence[Outcome]) -> list[Key]:
     """What is known once the call has returned."""
-    for outcome in outcomes:
-        yield from (primitive.key for primitive in outcome.primitives if isinstance(primitive, Tell))
+    return [told.key for outcome in outcomes for told in outcome.primitives if type(told) is Tell]
 
 
-def _flags_of(outcomes: Sequence[Outcome]) -> Iterator[Key]:
+def _flags_of(outcomes: Sequence[Outcome]) -> list[Key]:
     """Variables with allocation flags: they decide whether the call may sleep."""
-    for outcome in outcomes:
-        for primitive in outcome.primitives:
-            if isinstance(primitive, Doze) and primitive.gfp is not None:
-                yield primitive.gfp
+    found = (one.gfp for outcome in outcomes for one in outcome.primitives if type(one) is Doze)
+    return [flags for flags in found if flags is not None]
 
 
 def _flags_passed(callees: Sequence[Applied]) -> Iterator[Key]:
@@ -149,23 +153,23 @@ def _asked(callees: Sequence[Applied]) -> frozenset[Key]:
 
 def _by_group(tested: Counter[Key], wanted: set[Key], copies: dict[Key, set[Key]]) -> frozenset[Key]:
     """Keys that are copied into each other count as one: relevant together when tested twice, or when one is."""
+    relevant = {*wanted, *(key for key, count in tested.items() if count > 1)}
     linked: dict[Key, set[Key]] = {}
     for key, sources in copies.items():
         for source in sources:
             linked.setdefault(key, set()).add(source)
             linked.setdefault(source, set()).add(key)
-    relevant: set[Key] = set()
     seen: set[Key] = set()
-    for start in (*wanted, *tested):
+    for start in linked:
         if start in seen:
             continue
         group, pending = {start}, [start]
         while pending:
-            fresh = linked.get(pending.pop(), set()) - group
+            fresh = linked[pending.pop()] - group
             group |= fresh
             pending.extend(fresh)
         seen |= group
-        if not wanted.isdisjoint(group) or sum(tested[key] for key in group) > 1:
+        if not relevant.isdisjoint(group) or sum(tested[key] for key in group) > 1:
             relevant |= group
     return frozenset(relevant)
 
@@ -173,11 +177,11 @@ def _by_group(tested: Counter[Key], wanted: set[Key], copies: dict[Key, set[Key]
 def _keys_tested(branches: Sequence[Branch]) -> set[Key]:
     keys: set[Key] = set()
     for branch in branches:
-        match branch.condition:
-            case Check(clauses=clauses):
-                keys.update(clause[0] for clause in clauses)
-            case Choice(key=key):
-                keys.add(key)
+        condition = branch.condition
+        if type(condition) is Check:
+            keys.update([clause[0] for clause in condition.clauses])
+        elif type(condition) is Choice:
+            keys.add(condition.key)
     return keys
 
 
@@ -194,32 +198,26 @@ def _names(nodes: Sequence[Node]) -> frozenset[str]:
 def _lock_places(nodes: Sequence[Node]) -> Iterator[Place]:
     for node in nodes:
         for action in node.actions:
-            match action:
-                case Perform(outcomes=outcomes):
-                    for outcome in outcomes:
-                        yield from (_place_of(primitive) for primitive in outcome.primitives)
-                case Apply(callees=callees):
-                    for way_out in (way_out for callee in callees for way_out in callee.exits):
-                        yield from (lock.place for lock in way_out.held)
-                        yield from (lock.place for lock in way_out.given)
-                        yield from (place for place, _ in way_out.saved)
+            if type(action) is Perform:
+                for outcome in action.outcomes:
+                    yield from map(_place_of, outcome.primitives)
+            elif type(action) is Apply:
+                for way_out in (way_out for callee in action.callees for way_out in callee.exits):
+                    yield from (lock.place for lock in way_out.held)
+                    yield from (lock.place for lock in way_out.given)
+                    yield from (place for place, _ in way_out.saved)
 
 
 def _place_of(primitive: Primitive) -> Place:
-    match primitive:
-        case Take(place=place) | Drop(place=place) | AssumeHeld(place=place):
-            return place
-        case SaveIrq(flags=place) | RestoreIrq(flags=place):
-            return place
-        case _:
-            return _NOWHERE
+    if isinstance(primitive, Take | Drop | AssumeHeld):
+        return primitive.place
+    return primitive.flags if isinstance(primitive, SaveIrq | RestoreIrq) else _NOWHERE
 
 
 def _matters(
-    action: Action, relevant: frozenset[Key], fields: frozenset[Step], names: frozenset[str], roots: frozenset[Root]
+    action: Assign, relevant: frozenset[Key], fields: frozenset[Step], names: frozenset[str], roots: frozenset[Root]
 ) -> bool:
-    if not isinstance(action, Assign) or action.key in relevant:
-        return True
+    """Does an assignment matter whose key is not relevant?"""
     target = action.target
     if action.bits is not None and action.bits.test in relevant:
         return True
@@ -236,13 +234,11 @@ def _matters(
 
 def _plain(action: Action, relevant: frozenset[Key]) -> Action:
     """A test whose answer nobody asks for splits no path."""
-    match action:
-        case Assign(key=key, value=Query()) if key not in relevant:
-            return replace(action, value=None)
-        case Perform(outcomes=outcomes) if not relevant.issuperset(_told(outcomes)):
-            return replace(action, outcomes=tuple(_untold(outcome, relevant) for outcome in outcomes))
-        case _:
-            return action
+    if type(action) is Assign and type(action.value) is Query and action.key not in relevant:
+        return replace(action, value=None)
+    if type(action) is Perform and not relevant.issuperset(_told(action.outcomes)):
+        return replace(action, outcomes=tuple(_untold(outcome, relevant) for outcome in action.outcomes))
+    return action
 
 
 def _untold(outcome: Outcome, relevant: frozenset[Key]) -> Outcome:
@@ -252,11 +248,10 @@ def _untold(outcome: Outcome, relevant: frozenset[Key]) -> Outcome:
 
 
 def _trimmed(branch: Branch, relevant: frozenset[Key]) -> Branch:
-    match branch.condition:
-        case Check(clauses=clauses):
-            kept = tuple(clause for clause in clauses if clause[0] in relevant)
-            return replace(branch, condition=Check(kept) if kept else None)
-        case Choice(key=key) if key not in relevant:
-            return replace(branch, condition=None)
-        case _:
-            return branch
+    condition = branch.condition
+    if condition is None or (type(condition) is Choice and condition.key in relevant):
+        return branch
+    kept = [clause for clause in condition.clauses if clause[0] in relevant] if type(condition) is Check else []
+    if kept and type(condition) is Check and len(kept) == len(condition.clauses):
+        return branch
+    return Branch(branch.target, Check(tuple(kept)) if kept else None, branch.entry, branch.polled)

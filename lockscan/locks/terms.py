@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import field
 
 from lockscan.cfg.constants import constant as folded
 from lockscan.cfg.graph import Invoke
 from lockscan.frozen import dataclass
 from lockscan.locks.actions import Bits, Errno, Query
-from lockscan.locks.facts import ERROR, Key, Sign, Value, constant, is_comparison, mirrored
+from lockscan.locks.facts import ERROR, NOT_NULL, Key, Sign, Value, constant, is_comparison, mirrored
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import Element, Field, Place, Static, Unknown, constant_name, is_named
 from lockscan.locks.told import answer_of
@@ -18,56 +19,61 @@ from lockscan.syntax.nodes import Assign, Binary, Cast, Expr, Int, Member, Name,
 Clause = tuple[Key, str, int, bool]
 _HOPS = 8
 _NONZERO = Value(Sign.NEGATIVE | Sign.POSITIVE)
+_ONE = constant(1)
+_ARITHMETIC = frozenset("&|^+-%")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Terms:
     """Reads values of one function. `model_of` gives the model of a call, None when it has none."""
 
     naming: Naming
     model_of: Callable[[Invoke], FunctionModel | None]
     reads: Callable[[Invoke], tuple[Field, ...] | None] = lambda _invoke: None  # by a call that does nothing else
+    _keys: dict[int, Key] = field(default_factory=dict)  # of results
 
     def value(self, expr: Expr | None, hops: int = 0) -> Value | Key | None:
         """A constant, the key of what is copied, or None."""
+        if type(expr) is Name or type(expr) is Member:
+            return NOT_NULL if type(expr) is Name and expr.ref is Ref.FUNCTION else self._place_key(expr)
+        if type(expr) is Int:
+            return constant(expr.value)
+        if type(expr) is Result:
+            argument = self._passed_through(expr.id, hops)
+            return self._key(expr.id) if argument is None else self.value(argument, hops + 1)
+        if type(expr) is Cast:
+            return self.value(expr.operand, hops)
+        return self._computed(expr, hops)
+
+    def _computed(self, expr: Expr | None, hops: int) -> Value | Key | None:
         match expr:
-            case Int(value=number):
-                return constant(number)
             case Unary(op="-", operand=Int(value=number)):
                 return constant(-number)
-            case Unary(op="&") | Str() | Name(ref=Ref.FUNCTION):
-                return Value(Sign.POSITIVE)
+            case Unary(op="&") | Str():
+                return NOT_NULL
             case Binary():
                 number_or_none = folded(expr)
                 return None if number_or_none is None else constant(number_or_none)
-            case Cast(operand=operand):
-                return self.value(operand, hops)
             case Assign(target=target):
                 return self.value(target, hops)
-            case Name() | Member():
-                return self._place_key(expr)
-            case Result(id=number):
-                argument = self._passed_through(number, hops)
-                return self._key(number) if argument is None else self.value(argument, hops + 1)
             case _:
                 return None
 
     def assigned(self, expr: Expr | None) -> Value | Key | Query | Errno | None:
         """Like `value`, but the answer to a test as well."""
-        match expr:
-            case Cast(operand=operand):
-                return self.assigned(operand)
-            case Unary(op="!"):
-                return self._query(expr, constant(1))
-            case Binary(op=op) if is_comparison(op):
-                return self._query(expr, constant(1))
-            case Binary(op="&"):
-                return self._query(expr, _NONZERO)
-            case Result(id=number) if (errno := self._errno(number)) is not None:
-                known = self.value(errno)
-                return ERROR if known is None else known if isinstance(known, Value) else Errno(known)
-            case _:
-                return self.value(expr)
+        while type(expr) is Cast:
+            expr = expr.operand
+        if type(expr) is Unary and expr.op == "!":
+            return self._query(expr, _ONE)
+        if type(expr) is Binary and is_comparison(expr.op):
+            return self._query(expr, _ONE)
+        if type(expr) is Binary and expr.op == "&":
+            return self._query(expr, _NONZERO)
+        errno = self._errno(expr.id) if type(expr) is Result else None
+        if errno is None:
+            return self.value(expr)
+        known = self.value(errno)
+        return ERROR if known is None else known if isinstance(known, Value) else Errno(known)
 
     def _errno(self, number: int) -> Expr | None:
         """The errno that a call makes an error pointer of."""
@@ -116,20 +122,21 @@ class Terms:
 
     def clauses(self, expr: Expr, truth: bool) -> tuple[Clause, ...]:
         """What holds on the edge where `expr` is nonzero (`truth`) or zero; empty when nothing can be said."""
-        match expr:
-            case Unary(op="!", operand=operand):
-                return self.clauses(operand, not truth)
-            case Cast(operand=operand):
-                return self.clauses(operand, truth)
-            case Binary(op=op, left=left, right=right) if is_comparison(op):
-                return self._comparison(op, left, right, truth)
-            case Binary(op=op, left=left, right=right) if op in ("&", "|", "^", "+", "-", "%"):
-                return self._synthetic(left, op, right, truth)
-            case Result(id=number):
-                return self._result(number, truth)
-            case _:
-                key = self.value(expr)
-                return () if key is None or isinstance(key, Value) else ((key, "!=", 0, truth),)
+        while True:
+            if type(expr) is Cast:
+                expr = expr.operand
+            elif type(expr) is Unary and expr.op == "!":
+                expr, truth = expr.operand, not truth
+            else:
+                break
+        if type(expr) is Binary and is_comparison(expr.op):
+            return self._comparison(expr.op, expr.left, expr.right, truth)
+        if type(expr) is Binary and expr.op in _ARITHMETIC:
+            return self._synthetic(expr.left, expr.op, expr.right, truth)
+        if type(expr) is Result:
+            return self._result(expr.id, truth)
+        key = self.value(expr)
+        return () if key is None or isinstance(key, Value) else ((key, "!=", 0, truth),)
 
     def _comparison(self, op: str, left: Expr, right: Expr, truth: bool) -> tuple[Clause, ...]:
         a, b = self.value(left), self.value(right)
@@ -200,6 +207,12 @@ class Terms:
 
     def _key(self, number: int) -> Key:
         """The result's own key; but questions get the same answer however often they are asked."""
+        known = self._keys.get(number)
+        if known is None:
+            known = self._keys[number] = self._key_of_call(number)
+        return known
+
+    def _key_of_call(self, number: int) -> Key:
         invoke = self.naming.scope.calls.get(number)
         model = self.model_of(invoke) if invoke is not None else None
         for effect in model.effects if model is not None else ():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lockscan.findings import Skipped
 from lockscan.frozen import dataclass
-from lockscan.syntax.columns import outside_names
+from lockscan.syntax.columns import function_names
 from lockscan.syntax.nodes import Cast, Expr, InitList, Name, Ref, Unary
 from lockscan.syntax.unit import ParsedUnit
 
@@ -55,7 +55,7 @@ def _defined(unit: ParsedUnit) -> Iterator[str]:
 
 def _named(unit: ParsedUnit) -> Iterator[str]:
     for function in unit.functions:
-        yield from outside_names(function.body)
+        yield from function_names(function.body).outside
     for entry in unit.globals:
         if entry.variable.init is not None:
             yield from names_in(entry.variable.init)

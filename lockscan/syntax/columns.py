@@ -129,71 +129,54 @@ def rows_of(codes: bytes, code: Code, start: int, end: int) -> Iterator[int]:
         at = codes.find(code, at + 1, last)
 
 
-def called_names(body: Body) -> frozenset[str]:
-    """Names of the functions that the body calls or takes the address of. Reads the columns only."""
-    columns = body.columns()
-    codes = columns[CODE::WIDTH]
-    names: set[int] = set()
-    at = -1
-    try:
-        while True:
-            at = codes.index(Code.NAME, at + 1)
-            row = at * WIDTH
-            if columns[row + AUX] & 0xFF == NameKind.FUNCTION:
-                names.add(columns[row + NAME])
-    except ValueError:
-        pass
-    return frozenset(body.strings[name] for name in names)
-
-
-def outside_names(body: Body) -> frozenset[str]:
-    """Names of the functions and external variables that the body speaks of."""
-    columns = body.columns()
-    rows = zip(columns[CODE::WIDTH], columns[AUX::WIDTH], columns[NAME::WIDTH], strict=True)
-    named = {(aux & 0xFF, name) for code, aux, name in rows if code == _NAME}
-    strings = body.strings
-    return frozenset(strings[name] for kind, name in named if kind in _OUTSIDE)
-
-
-_NAME: Final = int(Code.NAME)
-_OUTSIDE: Final = (int(NameKind.FUNCTION), int(NameKind.GLOBAL))
-
-
 @dataclass(frozen=True, slots=True)
 class FunctionNames:
-    """How a body speaks of functions: `called` by name, `taken` as values; `has_pointer_call`: not all by name."""
+    """How a body speaks of functions: `called` by name, `taken` as values; `has_pointer_call`: not all by name.
+
+    `variables` are the external ones.
+    """
 
     called: frozenset[str]
     taken: frozenset[str]
     has_pointer_call: bool
+    variables: frozenset[str] = frozenset()
+
+    @property
+    def outside(self) -> frozenset[str]:
+        """Functions and external variables."""
+        return self.called | self.taken | self.variables
 
 
 def function_names(body: Body) -> FunctionNames:
     """Reads the columns only. A callee's name is the row right after its call's."""
-    columns = body.columns()
-    codes = columns[CODE::WIDTH]
+    codes = codes_of(body.rows)
+    columns, strings = body.columns(), body.strings
     called: list[int] = []
     taken: list[int] = []
-    at = -1
-    try:
-        while True:
-            at = codes.index(Code.NAME, at + 1)
-            row = at * WIDTH
-            if columns[row + AUX] & 0xFF == NameKind.FUNCTION:
-                (called if at and codes[at - 1] == Code.CALL else taken).append(columns[row + NAME])
-    except ValueError:
-        pass
-    strings = body.strings
+    for at in _names_of(body.rows, codes, NameKind.FUNCTION):
+        (called if at and codes[at - 1] == Code.CALL else taken).append(columns[at * WIDTH + NAME])
+    variables = [columns[at * WIDTH + NAME] for at in _names_of(body.rows, codes, NameKind.GLOBAL)]
     return FunctionNames(
-        frozenset(strings[name] for name in called),
-        frozenset(strings[name] for name in taken),
+        frozenset([strings[name] for name in called]),
+        frozenset([strings[name] for name in taken]),
         codes.count(Code.CALL) > len(called),
+        frozenset([strings[name] for name in variables]),
     )
+
+
+def _names_of(rows: bytes, codes: bytes, kind: NameKind) -> Iterator[int]:
+    """The numbers of the rows that are a name of this kind. Most names are locals: so the kind is looked for first."""
+    kinds = rows[4 * AUX + _LOW_BYTE :: ROW_BYTES]
+    at = kinds.find(kind)
+    while at >= 0:
+        if codes[at] == Code.NAME:
+            yield at
+        at = kinds.find(kind, at + 1)
 
 
 def has_code(body: Body, code: Code) -> bool:
     """Does any row of the body have this code?"""
-    return code in body.columns()[CODE::WIDTH]
+    return code in codes_of(body.rows)
 
 
 _ADDRESS_OF: Final = UNARY_OPERATORS.index("&")
@@ -202,21 +185,16 @@ _CHANGING: Final = (1, 2, 3, 4, _ADDRESS_OF)
 
 def changed_members(body: Body) -> frozenset[tuple[str, str]]:
     """(record, member) of what the body assigns to, or takes the address of. Reads the columns only."""
-    columns = body.columns()
-    codes = columns[CODE::WIDTH]
+    columns, codes, strings = body.columns(), codes_of(body.rows), body.strings
     found: set[tuple[int, int]] = set()
     for code, operators in ((Code.BINARY, range(FIRST_ASSIGNMENT, LAST_ASSIGNMENT + 1)), (Code.UNARY, _CHANGING)):
-        at = -1
-        try:
-            while True:
-                at = codes.index(code, at + 1)
-                if columns[at * WIDTH + AUX] in operators:
-                    target = at + 1
-                    while codes[target] == Code.INDEX:
-                        target += 1
-                    if codes[target] == Code.MEMBER:
-                        found.add((columns[target * WIDTH + RECORD], columns[target * WIDTH + NAME]))
-        except ValueError:
-            pass
-    strings = body.strings
-    return frozenset((strings[record], strings[name]) for record, name in found)
+        at = codes.find(code)
+        while at >= 0:
+            if columns[at * WIDTH + AUX] in operators:
+                target = at + 1
+                while codes[target] == Code.INDEX:
+                    target += 1
+                if codes[target] == Code.MEMBER:
+                    found.add((columns[target * WIDTH + RECORD], columns[target * WIDTH + NAME]))
+            at = codes.find(code, at + 1)
+    return frozenset([(strings[record], strings[name]) for record, name in found])

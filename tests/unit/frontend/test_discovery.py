@@ -16,7 +16,7 @@ from lockscan.frontend.parse import parse
 from lockscan.frontend.surroundings import include_directories
 from lockscan.frontend.unit import Discovery, Mode
 from lockscan.models.effects import Models
-from lockscan.syntax.columns import called_names
+from lockscan.syntax.columns import function_names
 
 MODELS = cast("Models", SimpleNamespace(mentions={}, functions={"take_lock": None}))
 
@@ -195,7 +195,7 @@ def test_kernel_headers() -> None:
     assert unit.mode is Mode.KERNEL_HEADERS
     assert parsed.problems == ()
     assert {function.name: function.file for function in parsed.functions} == {"g": "d/a.h", "f": "d/a.c"}
-    assert called_names(parsed.functions[1].body) == {"take_lock"}
+    assert function_names(parsed.functions[1].body).outside == {"take_lock"}
 
 
 def test_a_header_beside_several_named_files_is_found(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from lockscan.frontend import flags
 from lockscan.frontend.parse import parse
 from lockscan.syntax import build, nodes
-from lockscan.syntax.columns import called_names
+from lockscan.syntax.columns import function_names
 from lockscan.syntax.nodes import Init, InitList, Member, Name
 from lockscan.syntax.unit import ParsedUnit
 from tests.unit.frontend.texts import body_of, function, parse_text, statement, unit_of, variable
@@ -130,7 +130,7 @@ def test_nothing_is_lost_to_what_no_header_declares(text: str) -> None:
     assert parsed.lost == ()
     body = build.statements(function(parsed, "f").body)
     assert len(body.body) >= 3
-    assert "last" in called_names(function(parsed, "f").body)
+    assert "last" in function_names(function(parsed, "f").body).outside
 
 
 def test_a_loop_macro_that_ends_with_an_unknown_one() -> None:

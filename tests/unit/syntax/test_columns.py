@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from lockscan.syntax.columns import Code, called_names, has_code
+from lockscan.syntax.columns import Code, function_names, has_code
 from tests.unit.frontend.texts import function, parse_text
 
 
-def test_called_names_holds_calls_and_taken_addresses() -> None:
+def test_function_names() -> None:
     code = """
+    int limit;
     static void helper(int n) { }
     static int table(void) { return 0; }
     int f(int n, struct ops *ops) {
-        int local = n;
+        int local = n % limit;
         helper(local);
         ops->open = table;
         unknown(&helper, ops->close(n));
         return MACRO_LIKE(n);
     }"""
-    assert called_names(function(parse_text(code), "f").body) == {"helper", "table", "unknown", "MACRO_LIKE"}
+    found = function_names(function(parse_text(code), "f").body)
+    assert found.called == {"helper", "unknown", "MACRO_LIKE"}
+    assert found.taken == {"helper", "table"}
+    assert found.variables == {"limit"}
+    assert found.has_pointer_call
+    assert found.outside == {"helper", "table", "unknown", "MACRO_LIKE", "limit"}
 
 
 def test_has_code() -> None:
