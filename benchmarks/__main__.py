@@ -39,8 +39,10 @@ def fidelity(linux: Path, headers: Path, files: int, seed: int, jobs: int, misse
 def speed(linux: Path, headers: Path | None, files: int, seed: int, growth: bool, largest: str, jobs: int) -> None:
     """CPU seconds against the bare libclang parse, sparse and Coccinelle on the same files, from one run."""
     from benchmarks import growth as growing
+    from benchmarks.installed import prepare
     from benchmarks.speed import run
 
+    prepare()
     status = run(linux, headers, files, seed)
     if growth:
         growing.run(linux, seed, jobs, int(largest))

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.installed import NO_BYTE_CODE
+
 _INTERVAL = 0.2  # seconds between two looks at the memory
 
 
@@ -28,7 +30,13 @@ def measured(command: Sequence[str], directory: Path | None = None) -> Measured:
     """The command's findings and exit status do not matter here."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace"
+        command,
+        cwd=directory,
+        env={name: value for name, value in os.environ.items() if name != NO_BYTE_CODE},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        errors="replace",
     )
     peak = _Peak(process.pid)
     output, _ = process.communicate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -14,11 +15,20 @@ import click
 from lockscan.cli.scan import command
 from lockscan.cli.status import Exit
 from lockscan.errors import LockscanError
+from lockscan.execution import collect_seldom
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and exit."""
-    sys.exit(run(arguments))
+    whole_process(lambda: run(arguments))
+
+
+def whole_process(run_it: Callable[[], int]) -> NoReturn:
+    """Exit with the status that `run_it` returns; this process does nothing else."""
+    collect_seldom()
+    status = run_it()
+    gc.freeze()  # what is left goes away with the process, without a last look at all of it
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

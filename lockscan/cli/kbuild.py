@@ -21,7 +21,7 @@ from typing import Final, NoReturn
 import click
 
 from lockscan.catalog import load_catalog
-from lockscan.cli.entry import guarded
+from lockscan.cli.entry import guarded, whole_process
 from lockscan.cli.settings import configured
 from lockscan.cli.status import Exit, status_of
 from lockscan.findings import Finding, Location, Outcome, Skipped
@@ -37,7 +37,7 @@ Usage: make C=1 CHECK=lockscan-kbuild              files that are compiled
 
 def main() -> NoReturn:
     """Check and exit."""
-    sys.exit(run(sys.argv[1:]))
+    whole_process(lambda: run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:

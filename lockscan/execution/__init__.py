@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from lockscan.execution.attempts import Executor, Failure, Reach, attempt, describe, processors
+from lockscan.execution.collecting import collect_seldom
 
-__all__ = ["Executor", "Failure", "Reach", "attempt", "describe", "executor", "processors"]
+__all__ = ["Executor", "Failure", "Reach", "attempt", "collect_seldom", "describe", "executor", "processors"]
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from lockscan.execution.attempts import Failure, Reach, attempt
+from lockscan.execution.collecting import collect_seldom
+from lockscan.execution.forked import can_fork, run_forked
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
+_FEW = 4  # inputs; up to so many are done sooner than a pool has started
 _AHEAD = 4  # tasks given to the pool for each worker, so that not all inputs are in flight at once
 _PRELOAD = [
     "lockscan.execution",
@@ -35,7 +38,7 @@ class Here:
 
 
 class Pool:
-    """Worker processes, which start with the first input. Functions and inputs must pickle."""
+    """Worker processes, which start when there is work for them. Functions and inputs must pickle."""
 
     reach = Reach.NEAR
 
@@ -44,8 +47,14 @@ class Pool:
         self._pool: ProcessPool | None = None
 
     def run(self, function: Callable[[T], R], inputs: Iterable[T], seconds: Iterable[float]) -> Iterator[R | Failure]:
+        todo = list(zip(inputs, seconds, strict=False))
+        if self._pool is None and len(todo) <= _FEW and can_fork():
+            return run_forked(function, todo, self._workers)
+        return self._run(function, todo)
+
+    def _run(self, function: Callable[[T], R], inputs: Iterable[tuple[T, float]]) -> Iterator[R | Failure]:
         waiting: deque[tuple[ProcessFuture[R | Failure], float]] = deque()
-        for item, limit in zip(inputs, seconds, strict=False):
+        for item, limit in inputs:
             if len(waiting) >= self._workers * _AHEAD:
                 yield _collect(*waiting.popleft())
             waiting.append((self._started().schedule(attempt, args=(function, item), timeout=limit), limit))
@@ -56,7 +65,7 @@ class Pool:
         if self._pool is None:
             from pebble import ProcessPool
 
-            self._pool = ProcessPool(max_workers=self._workers, context=_context())
+            self._pool = ProcessPool(self._workers, initializer=collect_seldom, context=_context())
         return self._pool
 
     def end(self) -> None:

@@ -19,7 +19,7 @@ from lockscan.models.lazy import LazyMapping
 from lockscan.resources import rules_directory
 
 NAME: Final = "bundled.pickle"
-_HERE: Final = Path(__file__).parent
+HERE: Final = Path(__file__).parent
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
@@ -48,7 +48,7 @@ def write(directory: Path) -> None:
 def bundled() -> Models | None:
     """What was packed, None where that is not what the tables say now."""
     try:
-        data = (_HERE / NAME).read_bytes()
+        data = (HERE / NAME).read_bytes()
     except OSError:
         return None
     origin = _origin()
@@ -69,5 +69,5 @@ def _origin() -> bytes:
 
 def _sources() -> Iterable[Path]:
     yield Path(frozen.__file__)
-    yield from sorted(_HERE.glob("*.py"))
+    yield from sorted(HERE.glob("*.py"))
     yield from sorted((rules_directory() / "models").glob("*.toml"))

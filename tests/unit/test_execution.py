@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
+import threading
 import time
 from collections.abc import Sequence
 from itertools import repeat
 
 import pytest
 
-from lockscan.execution import Failure, describe, executor, processors
+from lockscan.execution import Failure, collect_seldom, describe, executor, forked, pool, processors
+
+# The tests may run beside threads of the test runner; what a fork is asked to do here needs none of their locks.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 
 
 def work(command: str) -> str:
@@ -25,6 +31,8 @@ def work(command: str) -> str:
             return work(command)
         case "process":
             return str(os.getpid())
+        case "unsendable":
+            return threading.Lock()  # type: ignore[return-value]
     return command.upper()
 
 
@@ -33,17 +41,28 @@ def outcomes(commands: Sequence[str], jobs: int, timeout: float = 30.0) -> list[
         return list(workers.run(work, commands, repeat(timeout)))
 
 
+@pytest.fixture(params=["pool", "forked"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How few inputs are worked on: in a pool, or each in a process of its own."""
+    if request.param == "forked" and sys.platform == "darwin":
+        pytest.skip("nothing forks there")
+    monkeypatch.setattr(pool, "can_fork", lambda: request.param == "forked")
+    return str(request.param)
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_results_come_in_the_order_of_the_inputs(jobs: int) -> None:
     commands = [f"input {number}" for number in range(30)]
     assert outcomes(commands, jobs) == [command.upper() for command in commands]
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_nothing_to_do(jobs: int) -> None:
     assert outcomes([], jobs) == []
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_exception_costs_one_input(jobs: int) -> None:
     before, failed, deep, after = outcomes(["a", "raise", "nest", "b"], jobs)
@@ -54,6 +73,7 @@ def test_an_exception_costs_one_input(jobs: int) -> None:
     assert "RecursionError" in deep.reason
 
 
+@pytest.mark.usefixtures("way")
 def test_a_crash_costs_one_input() -> None:
     assert outcomes(["a", "abort", "b", "c"], 2) == [
         "A",
@@ -63,22 +83,57 @@ def test_a_crash_costs_one_input() -> None:
     ]
 
 
+@pytest.mark.usefixtures("way")
 def test_a_time_out_costs_one_input() -> None:
     started = time.monotonic()
     assert outcomes(["a", "hang", "b"], 2, timeout=1.0) == ["A", Failure("took longer than 1 s"), "B"]
     assert time.monotonic() - started < 30
 
 
+@pytest.mark.usefixtures("way")
 def test_one_job_stays_in_this_process() -> None:
     assert outcomes(["process"], 1) == [str(os.getpid())]
     assert outcomes(["process"], 0) != [str(os.getpid())]
 
 
+@pytest.mark.usefixtures("way")
 def test_leaving_early_stops_the_workers() -> None:
     started = time.monotonic()
     with executor(2) as workers:
         assert next(workers.run(work, ["a", "hang", "hang"], repeat(30.0))) == "A"
     assert time.monotonic() - started < 20
+
+
+def test_a_result_that_cannot_be_handed_over_costs_one_input() -> None:
+    before, failed, after = forked.run_forked(work, [("a", 30.0), ("unsendable", 30.0), ("b", 30.0)], 2)
+    assert (before, after) == ("A", "B")
+    assert isinstance(failed, Failure)
+    assert "cannot pickle" in failed.reason
+
+
+def test_few_inputs_start_no_pool(way: str) -> None:
+    with executor(2) as workers:
+        assert isinstance(workers, pool.Pool)
+        assert list(workers.run(work, ["a", "b"], repeat(30.0))) == ["A", "B"]
+        assert (workers._pool is None) == (way == "forked")
+
+
+def test_nothing_forks_beside_threads() -> None:
+    is_over = threading.Event()
+    thread = threading.Thread(target=is_over.wait)
+    thread.start()
+    assert not forked.can_fork()
+    is_over.set()
+    thread.join()
+
+
+def test_collections_can_be_made_seldom() -> None:
+    usual = gc.get_threshold()
+    try:
+        collect_seldom()
+        assert gc.get_threshold()[0] > usual[0]
+    finally:
+        gc.set_threshold(*usual)
 
 
 def test_workers_serve_several_runs() -> None:

@@ -14,7 +14,7 @@ from lockscan.models.load import load
 @pytest.fixture
 def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package directory with readers of tables in it, where the models are packed."""
-    monkeypatch.setattr(packed, "_HERE", tmp_path)
+    monkeypatch.setattr(packed, "HERE", tmp_path)
     (tmp_path / "reader.py").write_text("def read(): ...\n")
     packed.write(tmp_path)
     return tmp_path

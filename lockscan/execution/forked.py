@@ -1,0 +1,84 @@
+"""One input in a process of its own, forked from this one: for a few inputs quicker than a pool, and no less safe."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection
+from typing import Final, Generic, TypeVar
+
+from lockscan.execution.attempts import Failure, attempt
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# On macOS the system's libraries do not bear to be forked.
+_CAN_FORK: Final = hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def can_fork() -> bool:
+    """A thread could hold a lock that the new process would wait for, for ever."""
+    return _CAN_FORK and threading.active_count() == 1
+
+
+def run_forked(function: Callable[[T], R], inputs: Iterable[tuple[T, float]], most: int) -> Iterator[R | Failure]:
+    """One result an input, in their order; each input with its time limit. `most`: processes at a time."""
+    running: deque[_Child[R]] = deque()
+    try:
+        for item, limit in inputs:
+            if len(running) == most:
+                yield running.popleft().result()
+            running.append(_Child(function, item, limit))
+        while running:
+            yield running.popleft().result()
+    finally:
+        for child in running:
+            child.end()
+
+
+class _Child(Generic[R]):
+    """A process that works on one input. Function and input need not pickle, for it has what this process has."""
+
+    def __init__(self, function: Callable[[T], R], item: T, limit: float) -> None:
+        fork = multiprocessing.get_context("fork")
+        self._answer, answer = fork.Pipe(duplex=False)
+        self._limit = limit
+        self._end = time.monotonic() + limit
+        self._process = fork.Process(target=_work, args=(answer, function, item), daemon=True)
+        self._process.start()
+        answer.close()
+
+    def result(self) -> R | Failure:
+        """Waits for it, no longer than the limit."""
+        try:
+            if not self._answer.poll(max(0.0, self._end - time.monotonic())):
+                return Failure(f"took longer than {self._limit:g} s")
+            return self._received()
+        except EOFError:
+            self._process.join()
+            return Failure(f"the process that worked on it crashed (exit code {self._process.exitcode})")
+        finally:
+            self.end()
+
+    def _received(self) -> R | Failure:
+        found: R | Failure = self._answer.recv()
+        return found
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.join()
+        self._answer.close()
+
+
+def _work(answer: Connection, function: Callable[[T], R], item: T) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Ctrl-C the other process ends this one
+    found = attempt(function, item)
+    failed = attempt(answer.send, found)
+    if isinstance(failed, Failure):  # the result does not pickle
+        answer.send(failed)
