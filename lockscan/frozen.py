@@ -53,6 +53,9 @@ else:
         for field in dataclasses.fields(cls):
             name, default = field.name, f"default_{field.name}"
             if not field.init:
+                if field.default is not dataclasses.MISSING:
+                    names[default] = field.default
+                    body.append(f"self.{name} = {default}")
                 continue
             if field.default_factory is not dataclasses.MISSING:
                 names[default] = field.default_factory

@@ -10,7 +10,8 @@ from lockscan.frozen import dataclass
 from lockscan.interproc.program import Program, Solved
 from lockscan.interproc.sleepers import closure
 from lockscan.interproc.solved import function_of
-from lockscan.locks.apply import usage_in_state
+from lockscan.locks.actions import Take
+from lockscan.locks.apply import Above
 from lockscan.locks.events import Called, Left, Taken
 from lockscan.locks.place import Place
 from lockscan.locks.requires import is_feasible, required
@@ -100,31 +101,24 @@ def _of(solved: Solved) -> Iterator[Reacquire]:
     for event in solved.events:
         match event:
             case Taken(span=span, name=name, take=take, state=state):
-                if take.is_try or take.is_nested or take.kind.is_recursive or take.kind in _COUNTING:
-                    continue
-                held = _same(state.held, take.place)
+                held = _same(state.held, take.place) if _waits(take) else None
                 if held is not None:
                     yield Reacquire(solved, held, span, take.mode, name, None)
             case Called(span=span, callee=callee, state=state) if state.held:
                 for usage in callee.usages:
-                    if usage.place is None or not is_feasible(usage.requires, callee.args, state.facts):
+                    held = _same(state.held, usage.place) if usage.place is not None and _waits(usage) else None
+                    if held is None or not is_feasible(usage.requires, callee.args, state.facts):
                         continue
-                    inner = usage_in_state(usage, state)
-                    if (
-                        inner.is_try
-                        or inner.is_nested
-                        or inner.is_regained
-                        or inner.kind.is_recursive
-                        or inner.kind in _COUNTING
-                    ):
-                        continue
-                    held = _same(state.held, usage.place)
-                    if held is not None:
-                        inner = replace(inner, is_sure=inner.is_sure and event.is_certain)
+                    inner = Above.of(state).filled(usage, usage.requires, is_certain=event.is_certain)
+                    if not inner.is_regained:
                         yield Reacquire(solved, held, span, inner.mode, callee.function.name, inner)
 
 
+def _waits(one: Usage | Take) -> bool:
+    """Would it wait for ever if the lock were held already?"""
+    return not (one.is_try or one.is_nested or one.kind.is_recursive or one.kind in _COUNTING)
+
+
 def _same(held: tuple[Held, ...], place: Place) -> Held | None:
-    if not place.is_exact:
-        return None
-    return next((lock for lock in held if lock.place == place and not lock.is_asserted), None)
+    found = next((lock for lock in held if lock.place == place and not lock.is_asserted), None)
+    return found if found is not None and place.is_exact else None

@@ -31,7 +31,7 @@ Flow = Sequence[Sequence[tuple[int, C | None]]]
 class Domain(Protocol[S, C_contra]):
     """What the solver needs to know about states. All four are pure functions."""
 
-    def transfer(self, block: int, state: S) -> Iterable[S]:
+    def transfer(self, block: int, state: S) -> Sequence[S]:
         """The states after `block` when it is entered in `state`; none if the path ends in it."""
         ...
 
@@ -134,13 +134,15 @@ class _Run(Generic[S, C]):
 
     def _work(self, block: int) -> bool:
         """Transfer every fresh state of `block`; False if the budget does not allow it."""
-        self._bound(block)
+        if len(self._states[block]) > 1:
+            self._bound(block)
         fresh, self._fresh[block] = self._fresh[block], []
+        done = self._done[block]
         for state in fresh:
             if self._steps >= self._limits.steps:
                 return False
             self._steps += 1
-            self._done[block].add(state)
+            done.add(state)
             self._push_on(block, state)
         return True
 
@@ -158,7 +160,8 @@ class _Run(Generic[S, C]):
 
     def _push_on(self, block: int, state: S) -> None:
         ways_out = self._flow[block]
-        for after in dict.fromkeys(self._domain.transfer(block, state)):
+        reached = self._domain.transfer(block, state)
+        for after in reached if len(reached) < 2 else dict.fromkeys(reached):
             for target, condition in ways_out:
                 arriving = after if condition is None else self._domain.edge(condition, after)
                 if arriving is not None:

@@ -32,7 +32,6 @@ from lockscan.locks.apply import turns_on_early
 from lockscan.locks.compile import Callees, Compiler, DirectCall
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import Field
-from lockscan.locks.replay import replay
 from lockscan.locks.solve import DEFAULT_LIMITS, Limits, solve
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Irq, SavedIn
 from lockscan.locks.summarise import returned_place, summarise
@@ -227,10 +226,9 @@ def _solve(code: Code, task: _Task, summaries: Mapping[FunctionId, Summary]) -> 
     compiler = _compiler(code, task, summaries)
     machine = compiler.compile(code.graph)
     solution = solve(machine, limits)
-    events = replay(machine, solution.states_in, limits.alike, limits.states)
     result = returned_place(code.graph, compiler.naming) if is_pointer else None
-    summary = summarise(code.id, function.name, function.file, events, result, solution.is_truncated)
-    return Solved(code, events, summary, solution.is_truncated)
+    summary = summarise(code.id, function.name, function.file, solution.events, result, solution.is_truncated)
+    return Solved(code, solution.events, summary, solution.is_truncated)
 
 
 def _compiler(code: Code, task: _Task, summaries: Mapping[FunctionId, Summary]) -> Compiler:

@@ -94,6 +94,7 @@ class _Reading:
     program: Program
     records: Records
     locks: dict[str, list[Lock]]  # by name
+    owners: set[str] = field(default_factory=set)  # records that the locks are members of
     of: dict[Lock, Use] = field(default_factory=dict)
     others: set[tuple[str, str, int]] = field(default_factory=set)
     read: set[tuple[str, str, int]] = field(default_factory=set)  # functions of headers, each once
@@ -104,8 +105,9 @@ def uses(program: Program, records: Records, locks: Iterable[Lock]) -> Uses:
     reading = _Reading(program, records, {})
     for lock in locks:
         reading.locks.setdefault(lock.name, []).append(lock)
+        reading.owners.add(lock.record)
         reading.of[lock] = Use(0)
-    for unit in program.units:
+    for unit in program.units if reading.locks else ():
         _read(unit, reading)
     return Uses(reading.of, frozenset(reading.others))
 
@@ -117,11 +119,11 @@ def _read(unit: ParsedUnit, reading: _Reading) -> None:
     for function in bodies:
         for occurrence in occurrences(function.body, wanted):
             _judge(occurrence, unit, function, reading)
-    known = reading.records.by_unit[unit.path]
-    for index, string in enumerate(strings):
-        for function in bodies if string in known else ():
-            for name in (name for fields in positional(function.body, index) for name in fields):
-                _set_up(name, string, unit, reading)
+    known = reading.records.by_unit[unit.path].keys() & reading.owners
+    records = frozenset(index for index, string in enumerate(strings) if string in known)
+    for function in bodies if records else ():
+        for record, name in positional(function.body, records):
+            _set_up(name, record, unit, reading)
     for entry in unit.globals:
         for record, name in _set_in(entry.variable.init):
             _set_up(name, record, unit, reading)

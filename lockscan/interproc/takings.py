@@ -9,7 +9,7 @@ from lockscan.frozen import dataclass
 from lockscan.locks.apply import bh_at_call, resolve_irq
 from lockscan.locks.events import Called, Taken, Waited
 from lockscan.locks.place import DEREF, Local, Place
-from lockscan.locks.requires import Lift, Requires, needs, required
+from lockscan.locks.requires import Requires
 from lockscan.locks.state import Given, Irq, Quiet, State, still_quiet
 from lockscan.locks.summary import Site, Summary, Usage, Wait
 from lockscan.models.effects import Kind, Mode
@@ -98,7 +98,7 @@ def takings(event: Taken | Called | Waited, file: str, name: str, nodes: Nodes) 
             for handler in nodes(source, file):
                 yield _here(Lock(handler, None, Mode.WRITE), Site(file, name, span), state)
         case Called(callee=callee, is_certain=is_certain):
-            lift = Lift(callee.args, state.facts, needs(state.facts, state.entry))
+            lift = event.lift()
             for usage in callee.usages:
                 requires = lift.of(usage.requires) if _is_wanted(usage) else None
                 if requires is not None:
@@ -136,7 +136,7 @@ def _here(lock: Lock, site: Site, state: State, *, is_nested: bool = False) -> T
         state.bh > 0,
         state.armed,
         state.quiet,
-        required(state.facts, state.entry),
+        state.requires,
         is_sure=True,
         is_nested=is_nested,
     )

@@ -13,7 +13,7 @@ from lockscan.interproc.roots import Root
 from lockscan.interproc.solved import Solved
 from lockscan.locks.apply import classes_held, resolve_irq
 from lockscan.locks.events import Called
-from lockscan.locks.requires import Lift, Requires, needs
+from lockscan.locks.requires import Requires
 from lockscan.locks.state import Irq, Quiet, still_quiet
 from lockscan.locks.summary import FunctionId, Site
 from lockscan.models.effects import Mode
@@ -130,8 +130,7 @@ class Ways:
             twice = self._takes_twice(edge, point, caller)
             for event in self._calls_of(caller).get(point.function, ()):
                 state = event.state
-                lift = Lift(event.callee.args, state.facts, needs(state.facts, state.entry))
-                requires = None if event.span in twice else lift.of(point.requires)
+                requires = None if event.span in twice else event.lift().of(point.requires)
                 if requires is None:
                     continue
                 held = classes_held(state) - point.given

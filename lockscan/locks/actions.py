@@ -189,6 +189,9 @@ class Applied:
     waits: tuple[Wait, ...] = ()
     enables: tuple[Enable, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.function, len(self.usages)))
+
 
 @dataclass(frozen=True, slots=True)
 class Apply:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lockscan.frozen import dataclass
 from lockscan.locks.copying import replace
 from lockscan.locks.holding import adopt, give, matching, regain, seized, without
 from lockscan.locks.place import Local, Place, Unknown, lock_class, substitute
+from lockscan.locks.requires import Requires
 from lockscan.locks.sources import is_given, source_at
-from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, SavedIn, State, still_quiet
+from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, IrqWord, SavedIn, State, still_quiet
 from lockscan.locks.summary import Access, Enable, Exit, Site, Sleep, Usage, Wait
 from lockscan.models.effects import Mode
 from lockscan.syntax.nodes import Span
@@ -50,14 +52,29 @@ def usage_at_call(
 ) -> Usage:
     """The usage as a callee's caller names it, one call further from its site."""
     place = None if usage.place is None else substitute(usage.place, pointees, values)
-    named = usage.lock_class or (lock_class(place, containers) if place is not None else "")
-    return replace(
-        usage,
-        place=place,
-        lock_class=named,
-        irq=_irq_at_call(usage.irq, pointees, values),
-        chain=(call, *usage.chain),
-        given=_all_given(usage.given, pointees, values, containers),
+    return Usage(
+        place,
+        usage.lock_class or (lock_class(place, containers) if place is not None else ""),
+        usage.kind,
+        usage.mode,
+        usage.variant,
+        usage.is_try,
+        _irq_at_call(usage.irq, pointees, values),
+        usage.bh,
+        usage.is_global,
+        usage.is_regained,
+        usage.armed,
+        usage.quiet,
+        usage.site,
+        usage.irq_before,
+        (call, *usage.chain),
+        usage.is_nested,
+        usage.requires,
+        usage.holds,
+        usage.is_sure,
+        usage.is_loose,
+        usage.is_handed_on,
+        _all_given(usage.given, pointees, values, containers) if usage.given else usage.given,
     )
 
 
@@ -178,26 +195,60 @@ def apply_exit(state: State, way_out: Exit, span: Span, *, is_maybe: bool = Fals
     )
 
 
-def usage_in_state(usage: Usage, state: State) -> Usage:
-    """A callee's usage with the caller's state at the call filled in."""
-    irq_before = resolve_irq(usage.irq_before, state)
-    is_regained = any(lost.place == usage.place for lost in state.given)
-    is_early = turns_on_early(usage, state.irq)
-    return replace(
-        usage,
-        is_sure=usage.is_sure and not is_early,
-        is_loose=usage.is_loose or is_early,
-        irq=resolve_irq(usage.irq, state),
-        irq_before=irq_before,
-        bh=bh_at_call(usage.bh, state),
-        is_global=state.is_global if usage.is_global is None else usage.is_global,
-        is_regained=usage.is_regained or is_regained,
-        is_handed_on=usage.is_handed_on or (is_regained and irq_before == ENTRY),
-        armed=(state.armed - usage.quiet) | usage.armed,
-        quiet=still_quiet(state.quiet, usage.armed) | usage.quiet,
-        holds=usage.holds | classes_held(state),
-        given=usage.given | state.given,
-    )
+@dataclass(frozen=True, slots=True)
+class Above:
+    """The state at a call, made ready to be filled into usages below it, for they are many.
+
+    `is_blank`: it adds nothing to them.
+    """
+
+    state: State
+    holds: frozenset[str]
+    given: frozenset[Place]
+    is_blank: bool
+
+    @staticmethod
+    def of(state: State) -> Above:
+        holds = classes_held(state) if state.held else frozenset[str]()
+        has_more = holds or state.given or state.saved or state.armed or state.quiet or state.bh
+        is_blank = not has_more and state.is_global is None and state.irq == ENTRY
+        return Above(state, holds, frozenset(lost.place for lost in state.given), is_blank)
+
+    def filled(self, usage: Usage, requires: Requires, *, is_certain: bool = True, is_loose: bool = False) -> Usage:
+        """A callee's usage with the state filled in, and what that path needs of this function's parameters."""
+        is_sure, is_loose = usage.is_sure and is_certain, usage.is_loose or is_loose
+        if self.is_blank and isinstance(usage.irq, IrqWord) and isinstance(usage.irq_before, IrqWord):
+            if requires == usage.requires and is_sure == usage.is_sure and is_loose == usage.is_loose:
+                return usage
+            return replace(usage, requires=requires, is_sure=is_sure, is_loose=is_loose)
+        state = self.state
+        irq_before = resolve_irq(usage.irq_before, state)
+        is_regained = usage.place in self.given
+        is_early = turns_on_early(usage, state.irq)
+        return Usage(
+            usage.place,
+            usage.lock_class,
+            usage.kind,
+            usage.mode,
+            usage.variant,
+            usage.is_try,
+            resolve_irq(usage.irq, state),
+            bh_at_call(usage.bh, state),
+            state.is_global if usage.is_global is None else usage.is_global,
+            usage.is_regained or is_regained,
+            (state.armed - usage.quiet) | usage.armed,
+            still_quiet(state.quiet, usage.armed) | usage.quiet,
+            usage.site,
+            irq_before,
+            usage.chain,
+            usage.is_nested,
+            requires,
+            usage.holds | self.holds,
+            is_sure and not is_early,
+            is_loose or is_early,
+            usage.is_handed_on or (is_regained and irq_before == ENTRY),
+            usage.given | state.given,
+        )
 
 
 def bh_at_call(bh: int, state: State) -> int:

@@ -9,6 +9,7 @@ them, with all else that is known about the variable; but zero leaves the second
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from lockscan.locks.facts import NO_FACTS, Facts, Key, Value, constant
 from lockscan.locks.place import Element, Local, Param, Place
@@ -36,7 +37,7 @@ def argument_of(key: Key, facts: Facts, *, is_nonzero: bool = False) -> Place | 
         return None
     place, test = split(key)
     if place.steps:
-        copied = facts.get(place.then(_IS_COPY)).constant
+        copied = facts.get(_marked(place)).constant
         return None if copied is None else Place(Param(copied, ""), key.steps[len(place.steps) :])
     if not isinstance(key.root, Local):
         return None
@@ -45,9 +46,15 @@ def argument_of(key: Key, facts: Facts, *, is_nonzero: bool = False) -> Place | 
     return None if index is None else Place(Param(index, key.root.name), key.steps)
 
 
+@lru_cache(maxsize=16_384)
+def _marked(place: Place) -> Place:
+    """Where the link of a member to the parameter that was stored in it is known."""
+    return place.then(_IS_COPY)
+
+
 def copied(place: Place, parameter: Param, facts: Facts) -> Facts:
     """`facts` with the link that tests of a member tell about the parameter that was stored in it."""
-    return facts.learn(place.then(_IS_COPY), constant(parameter.index))
+    return facts.learn(_marked(place), constant(parameter.index))
 
 
 def after_assignment(variable: Place, value: Value, before: Facts, after: Facts) -> Facts:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field, replace
+from dataclasses import field
 
 from lockscan.frozen import dataclass
 from lockscan.locks.actions import Applied
 from lockscan.locks.apply import resolve_irq
+from lockscan.locks.copying import replace
 from lockscan.locks.events import Called, Event, Slept, Taken, Waited
 from lockscan.locks.facts import Key
 from lockscan.locks.gfp import allows_sleep
 from lockscan.locks.place import Param, Place, Unknown
-from lockscan.locks.requires import Lift, asks_no_more, needs, required, size
+from lockscan.locks.requires import Lift, asks_no_more, size
 from lockscan.locks.sources import is_given
 from lockscan.locks.state import OFF, Given, Held, State
 from lockscan.locks.summary import Site, Sleep, Wait
@@ -83,6 +84,8 @@ def _kind(sleep: Sleep) -> tuple[object, ...]:
 
 def _relative(blocked: Blocked) -> Sleep:
     state = blocked.state
+    if not state.given:
+        return blocked.sleep
     given = blocked.sleep.given | frozenset(lock for lock in state.given if lock.kind.is_atomic)
     return replace(blocked.sleep, given=given)
 
@@ -91,22 +94,20 @@ def sleeps_of(event: Event, file: str, name: str) -> Iterator[Blocked]:
     """The sleeps that an event leads to, less those whose allocation flags forbid it."""
     match event:
         case Slept(span=span, name=called, gfp=gfp, unless=unless, state=state):
-            for dozed in _slept(span, called, gfp, state, Site(file, name, span)):
-                yield replace(dozed, sleep=replace(dozed.sleep, unless=unless))
+            yield from _slept(span, called, gfp, state, Site(file, name, span), unless)
         case Taken(span=span, name=called, take=take, state=state) if take.kind.is_sleeping and not take.is_try:
             yield from _slept(span, called, None, state, Site(file, name, span))
         case Called(span=span, callee=callee, state=state, is_certain=is_certain) if callee.sleeps:
             if is_told_to_sleep(state.facts):
                 return
-            lift = Lift(callee.args, state.facts, needs(state.facts, state.entry))
+            lift, is_sure = event.lift(), is_certain and not is_hinted(state.facts)
             for sleep in callee.sleeps:
                 found = _carried(sleep, callee, state, lift)
                 if found is not None:
-                    is_sure = found.is_sure and is_certain and not is_hinted(state.facts)
-                    yield Blocked(span, state, replace(found, is_sure=is_sure))
+                    yield Blocked(span, state, found if is_sure else replace(found, is_sure=False))
 
 
-def _slept(span: Span, called: str, gfp: Key | None, state: State, site: Site) -> Iterator[Blocked]:
+def _slept(span: Span, called: str, gfp: Key | None, state: State, site: Site, unless: str = "") -> Iterator[Blocked]:
     index = None
     if is_told_to_sleep(state.facts):
         return
@@ -118,8 +119,9 @@ def _slept(span: Span, called: str, gfp: Key | None, state: State, site: Site) -
             index = _parameter(gfp)
             if index is None:
                 return
-    asked, is_sure = required(state.facts, state.entry), not is_hinted(state.facts)
-    yield Blocked(span, state, Sleep(called, site, index, state.irq, requires=asked, is_sure=is_sure))
+    is_sure = not is_hinted(state.facts)
+    sleep = Sleep(called, site, index, state.irq, requires=state.requires, is_sure=is_sure, unless=unless)
+    yield Blocked(span, state, sleep)
 
 
 def _parameter(key: Key) -> int | None:
@@ -143,7 +145,10 @@ def _carried(sleep: Sleep, callee: Applied, state: State, lift: Lift) -> Sleep |
             index = _parameter(flags) if isinstance(flags, Place | int) else None
             if index is None:
                 return None
-    return replace(sleep, gfp=index, irq=resolve_irq(sleep.irq, state), requires=requires)
+    irq = resolve_irq(sleep.irq, state)
+    if sleep.gfp == index and sleep.irq == irq and sleep.requires == requires:
+        return sleep
+    return replace(sleep, gfp=index, irq=irq, requires=requires)
 
 
 def waits_of(event: Event, file: str, name: str) -> Iterator[Wait]:
@@ -151,13 +156,11 @@ def waits_of(event: Event, file: str, name: str) -> Iterator[Wait]:
     match event:
         case Waited(span=span, name=called, source=source, place=place, state=state):
             named = None if isinstance(place.root, Unknown) else place
-            yield Wait(
-                called, source, Site(file, name, span), named, state.given, requires=required(state.facts, state.entry)
-            )
+            yield Wait(called, source, Site(file, name, span), named, state.given, requires=state.requires)
         case Called(callee=callee, state=state, is_certain=is_certain):
             if not callee.waits:
                 return
-            lift = Lift(callee.args, state.facts, needs(state.facts, state.entry))
+            lift = event.lift()
             for wait in callee.waits:
                 requires = lift.of(wait.requires)
                 if requires is not None:

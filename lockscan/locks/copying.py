@@ -7,17 +7,18 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-_READERS: dict[type, tuple[tuple[str, ...], attrgetter[Any]]] = {}
+_READERS: dict[type, tuple[dict[str, int], attrgetter[Any]]] = {}
 
 
-def replace(value: T, **changes: Any) -> T:
+def replace(value: T, /, **changes: Any) -> T:
     """The same value with these fields changed. Every class has two fields or more that `__init__` takes."""
     kind = type(value)
     known = _READERS.get(kind)
     if known is None:
-        names = tuple(field.name for field in fields(kind) if field.init)  # type: ignore[arg-type] # it is a dataclass
-        known = _READERS[kind] = (names, attrgetter(*names))
-    names, read = known
-    arguments = dict(zip(names, read(value), strict=True))
-    arguments.update(changes)
-    return kind(**arguments)
+        names = [field.name for field in fields(kind) if field.init]  # type: ignore[arg-type] # it is a dataclass
+        known = _READERS[kind] = ({name: number for number, name in enumerate(names)}, attrgetter(*names))
+    numbers, read = known
+    arguments = list(read(value))
+    for name, changed in changes.items():
+        arguments[numbers[name]] = changed
+    return kind(*arguments)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import lru_cache
 
 from lockscan.locks.actions import Assign, Branch, Check, Choice, Errno, Query
 from lockscan.locks.arguments import after_assignment, argument_of, copied
+from lockscan.locks.copying import replace
 from lockscan.locks.facts import ERROR, NO_FACTS, UNKNOWN, Facts, Key, Sign, Value, constant, negated, one_of, refine
 from lockscan.locks.place import Element, Field, Place, is_named
 from lockscan.locks.requires import is_many, known_name, needs
@@ -49,11 +50,13 @@ def _all(clauses: tuple[Clause, ...], facts: Facts) -> Facts | None:
 
 def _tested_argument(clause: Clause, facts: Facts) -> Facts | None:
     """What a test tells about a variable, and about the parameter that it still equals."""
-    key, op, number, truth = clause
     known = tested(clause, facts)
+    if known is None or not facts.known:
+        return known
+    key, op, number, truth = clause
     is_nonzero = number == 0 and (op, truth) in (("!=", True), ("==", False))
-    argument = argument_of(key, facts, is_nonzero=is_nonzero) if known is not None else None
-    return known if known is None or argument is None else tested((argument, op, number, truth), known)
+    argument = argument_of(key, facts, is_nonzero=is_nonzero)
+    return known if argument is None else tested((argument, op, number, truth), known)
 
 
 def tested(clause: Clause, facts: Facts) -> Facts | None:
@@ -120,6 +123,7 @@ def contradicts(key: Key, value: Value, facts: Facts) -> bool:
     return all(facts.get(key.then(Element(f"=={number}"))) == _ZERO for number in value.numbers)
 
 
+@lru_cache(maxsize=16_384)
 def _normal(key: Place, op: str, number: int) -> tuple[Place, bool]:
     """`x >= 8` as (`x>7`, true), `x != 3` as (`x==3`, false)."""
     match op:
@@ -197,6 +201,8 @@ def _read(value: Value | Key | Errno | None, facts: Facts) -> Value:
 def _stored(action: Assign, value: Value, facts: Facts) -> Facts:
     target = action.target
     if target is None:
+        return facts.learn(action.key, value)
+    if not facts.known and action.parameter is None and action.bits is None:
         return facts.learn(action.key, value)
     if action.bits is None:
         after = after_assignment(target, value, facts, _invalidated(facts, target)).learn(action.key, value)

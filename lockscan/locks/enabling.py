@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import field
 
 from lockscan.frozen import dataclass
 from lockscan.locks.blocking import is_given_back
+from lockscan.locks.copying import replace
 from lockscan.locks.events import Called, Dropped, Event, IrqsTurnedOn
-from lockscan.locks.requires import Lift, needs, required
 from lockscan.locks.state import Held, State
 from lockscan.locks.summary import Enable, Site
 from lockscan.syntax.nodes import Span
@@ -49,11 +49,11 @@ def enables_of(event: Event, file: str, name: str) -> Iterator[Enable]:
     """The places that an event leads to."""
     match event:
         case IrqsTurnedOn(span=span, name=called, state=state):
-            yield Enable(called, Site(file, name, span), state.given, requires=required(state.facts, state.entry))
+            yield Enable(called, Site(file, name, span), state.given, requires=state.requires)
         case Called(callee=callee, state=state, is_certain=is_certain):
             if not callee.enables:
                 return
-            lift = Lift(callee.args, state.facts, needs(state.facts, state.entry))
+            lift = event.lift()
             for enable in callee.enables:
                 requires = lift.of(enable.requires)
                 if requires is not None:

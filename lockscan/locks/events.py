@@ -6,8 +6,14 @@ from lockscan.frozen import dataclass
 from lockscan.locks.actions import Applied, Drop, Take
 from lockscan.locks.facts import Key, Value
 from lockscan.locks.place import Place
+from lockscan.locks.requires import Lift
 from lockscan.locks.state import Held, Irq, Quiet, Saved, State
 from lockscan.syntax.nodes import Span
+
+
+def _hash(self: Event) -> int:
+    """Events of one place that differ in anything else than the state are few."""
+    return hash((self.span, self.state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,7 @@ class Taken:
     take: Take
     state: State
     irq_before: Irq
+    __hash__ = _hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Dropped:
     drop: Drop
     held: Held | None
     state: State
+    __hash__ = _hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,7 @@ class FlagsSaved:
     before: Saved | None
     turns_off: bool
     state: State
+    __hash__ = _hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ class FlagsRestored:
     flags: Place
     saved: Saved | None
     state: State
+    __hash__ = _hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,7 @@ class IrqsTurnedOn:
     span: Span
     name: str
     state: State
+    __hash__ = _hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,7 @@ class GlobalTaken:
     span: Span
     name: str
     state: State
+    __hash__ = _hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,13 @@ class Called:
     is_certain: bool = True
     is_loose: bool = False  # called through a pointer that says little: see Reached
 
+    def __hash__(self) -> int:
+        return hash((self.span, self.state, self.callee.function))
+
+    def lift(self) -> Lift:
+        """Turns what the callee's paths need into what this function's parameters have to be."""
+        return Lift(self.callee.args, self.state.facts, self.state.needs)
+
 
 @dataclass(frozen=True, slots=True)
 class Touched:
@@ -98,6 +117,7 @@ class Touched:
     place: Place
     is_write: bool
     state: State
+    __hash__ = _hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +132,7 @@ class Slept:
     gfp: Key | None
     unless: str
     state: State
+    __hash__ = _hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +144,7 @@ class Waited:
     source: Quiet
     place: Place
     state: State
+    __hash__ = _hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +154,7 @@ class Armed:
     span: Span
     source: Quiet
     state: State
+    __hash__ = _hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +164,7 @@ class Left:
     span: Span
     value: Value
     state: State
+    __hash__ = _hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +173,7 @@ class Probed:
 
     span: Span
     state: State
+    __hash__ = _hash
 
 
 Event = (

@@ -7,16 +7,18 @@ lattice: `join` keeps what both sides know.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from enum import IntFlag
+from enum import IntEnum
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from lockscan.frozen import dataclass
 from lockscan.locks.place import Field, Place
 
 
-class Sign(IntFlag):
-    """Bits of a sign set."""
+class Sign(IntEnum):
+    """Bits of a sign set, which is a plain number."""
 
     NEGATIVE = 1
     ZERO = 2
@@ -31,11 +33,10 @@ _MANY_KEYS = 64  # facts beyond this many are forgotten, oldest key first: keeps
 _MANY_NUMBERS = 4  # a value that may be one of more numbers than this is known by its signs only
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A set of signs; `numbers`, sorted, are all the numbers that it may be, where those are few and known."""
 
-    signs: Sign
+    signs: int
     numbers: tuple[int, ...] = ()
 
     @property
@@ -51,11 +52,11 @@ class Value:
 
     def meet(self, other: Value) -> Value | None:
         """None when no value is in both."""
-        if other.signs is ANY and not other.numbers:
+        if self is other or (other.signs == ANY and not other.numbers):
             return self
         signs = self.signs & other.signs
         if not self.numbers and not other.numbers:
-            return Value(signs) if signs else None
+            return _OF_SIGNS[signs] if signs else None
         numbers = self.numbers or other.numbers
         if self.numbers and other.numbers:
             numbers = tuple(number for number in numbers if number in other.numbers)
@@ -68,28 +69,30 @@ class Value:
         return self.signs & ~other.signs == 0
 
 
-UNKNOWN = Value(ANY)
-NOT_NULL = Value(Sign.POSITIVE)
-ERROR = Value(Sign.NEGATIVE | Sign.ZERO)  # an error pointer, or NULL
+_OF_SIGNS = tuple(map(Value, range(ANY + 1)))
+UNKNOWN = _OF_SIGNS[ANY]
+NOT_NULL = _OF_SIGNS[Sign.POSITIVE]
+ERROR = _OF_SIGNS[Sign.NEGATIVE | Sign.ZERO]  # an error pointer, or NULL
 
 
 def sign_of(number: int) -> Sign:
     return Sign.ZERO if number == 0 else Sign.POSITIVE if number > 0 else Sign.NEGATIVE
 
 
+@cache
 def constant(number: int) -> Value:
     return Value(sign_of(number), (number,))
 
 
 def one_of(numbers: Iterable[int]) -> Value | None:
     """The value that is one of these few numbers; None when there are none."""
-    known = tuple(sorted(set(numbers)))
-    if not known:
-        return None
-    signs = Sign(0)
+    known = sorted(set(numbers))
+    if len(known) < 2:
+        return constant(known[0]) if known else None
+    signs = 0
     for number in known:
         signs |= sign_of(number)
-    return Value(signs, known)
+    return Value(signs, tuple(known))
 
 
 Key = Place | int
@@ -100,18 +103,15 @@ class Facts:
     """An immutable map from keys to values. Equal when they know the same, in whatever order it was learned."""
 
     known: Mapping[Key, Value] = field(default_factory=dict)
-    _hash: int = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash(frozenset(self.known.items())))
+    digest: int = 0  # of all that is known, each of them by itself: what changes is told from what was
 
     def __hash__(self) -> int:
-        return self._hash
+        return self.digest
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        return isinstance(other, Facts) and self._hash == other._hash and self.known == other.known
+        return isinstance(other, Facts) and self.digest == other.digest and self.known == other.known
 
     def __bool__(self) -> bool:
         return bool(self.known)
@@ -124,45 +124,63 @@ class Facts:
 
     def learn(self, key: Key, value: Value) -> Facts:
         """`key` has `value` from now on; learning ANY forgets the key."""
-        if self.known.get(key, UNKNOWN) == value:
+        before = self.known.get(key, UNKNOWN)
+        if before is value or before == value:
             return self
-        changed = dict(self.known)
-        changed.pop(key, None)
+        changed, digest = dict(self.known), self.digest
+        if changed.pop(key, None) is not None:
+            digest ^= hash((key, before))
         if value != UNKNOWN:
             changed[key] = value
+            digest ^= hash((key, value))
         if len(changed) > _MANY_KEYS:
-            del changed[next(iter(changed))]
-        return Facts(changed)
+            oldest = next(iter(changed))
+            digest ^= hash((oldest, changed.pop(oldest)))
+        return Facts(changed, digest)
 
     def forget_field(self, record: str, name: str) -> Facts:
         """Forgets every place that ends in, or goes through, that member."""
+        if not self.known:
+            return self
         step = Field(record, name)
-        return self._without(lambda key: isinstance(key, Place) and step in key.steps)
+        return self._without([key for key in self.known if isinstance(key, Place) and step in key.steps])
 
     def forget_under(self, place: Place) -> Facts:
         """Forgets `place` and everything reached from it."""
-        count = len(place.steps)
+        root, steps = place.root, place.steps
+        count = len(steps)
         return self._without(
-            lambda key: isinstance(key, Place) and key.root == place.root and key.steps[:count] == place.steps
+            [
+                key
+                for key in self.known
+                if isinstance(key, Place) and key.root == root and (not count or key.steps[:count] == steps)
+            ]
         )
 
     def forget(self, keys: frozenset[Key]) -> Facts:
         """Forgets these keys."""
-        return self._without(keys.__contains__)
+        return self._without([key for key in self.known if key in keys])
 
-    def _without(self, drop: Callable[[Key], bool]) -> Facts:
-        dropped = [key for key in self.known if drop(key)]
+    def _without(self, dropped: Sequence[Key]) -> Facts:
         if not dropped:
             return self
-        return Facts({key: value for key, value in self.known.items() if key not in dropped})
+        kept, digest = dict(self.known), self.digest
+        for key in dropped:
+            digest ^= hash((key, kept.pop(key)))
+        return Facts(kept, digest)
 
     def join(self, other: Facts) -> Facts:
         """What holds on both sides."""
         if self == other:
             return self
-        joined = ((key, value.join(other.get(key))) for key, value in self.known.items())
-        kept = {key: value for key, value in joined if value != UNKNOWN}
-        return self if kept == self.known else Facts(kept)
+        kept: dict[Key, Value] = {}
+        digest = 0
+        for key, value in self.known.items():
+            joined = value.join(other.known.get(key, UNKNOWN))
+            if joined != UNKNOWN:
+                kept[key] = joined
+                digest ^= hash((key, joined))
+        return self if kept == self.known else Facts(kept, digest)
 
     def leq(self, other: Facts) -> bool:
         """Does this know at least what `other` knows?"""
@@ -197,6 +215,7 @@ def is_comparison(op: str) -> bool:
     return op in _COMPARED
 
 
+@lru_cache(maxsize=4096)
 def refine(value: Value, op: str, number: int, truth: bool) -> Value | None:
     """`value` after `value ⟨op⟩ number` turned out as `truth`; None when it cannot have."""
     op = op if truth else _NEGATED[op]
@@ -205,8 +224,8 @@ def refine(value: Value, op: str, number: int, truth: bool) -> Value | None:
     if op == "==":
         return value.meet(constant(number))
     if number == 0:
-        return value.meet(Value(_COMPARED[op]))
-    allowed = ANY
+        return value.meet(_OF_SIGNS[_COMPARED[op]])
+    allowed: int = ANY
     if op in ("<", "<=") and number < 0:
         allowed = Sign.NEGATIVE
     elif op in (">", ">=") and number > 0:
@@ -215,7 +234,7 @@ def refine(value: Value, op: str, number: int, truth: bool) -> Value | None:
         allowed = Sign.NEGATIVE | Sign.ZERO
     elif (op, number) == (">", -1):
         allowed = Sign.ZERO | Sign.POSITIVE
-    return value.meet(Value(allowed))
+    return value.meet(_OF_SIGNS[allowed])
 
 
 def holds(left: int, op: str, right: int) -> bool:

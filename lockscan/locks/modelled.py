@@ -60,10 +60,10 @@ def outcomes(
     made.extend(_armed(runs, args, naming))
     if not made:
         return ()
-    groups: dict[tuple[Primitive, ...], Sign] = {}
+    groups: dict[tuple[Primitive, ...], int] = {}
     for sign in _possible(effects):
         active = tuple(primitive for when, primitive in made if _SIGNS[when] & sign)
-        groups[active] = groups.get(active, Sign(0)) | sign
+        groups[active] = groups.get(active, 0) | sign
     failure = _failure(effects)
     return tuple(
         Outcome(failure if signs == Sign.NEGATIVE else Value(signs), primitives) for primitives, signs in groups.items()

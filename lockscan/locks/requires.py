@@ -10,7 +10,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 
 from lockscan.frozen import dataclass
 from lockscan.locks.facts import NO_FACTS, NONZERO, UNKNOWN, Facts, Key, Value, constant, one_of
@@ -24,6 +24,7 @@ Argument = Value | Key | None
 _NONZERO = Value(NONZERO)
 _FEW_PLACES = 3  # that a path may ask callers about
 _MOST_NEEDS = 12  # a switch asks several things of one place
+_MOST_KNOWN = 16_384  # places that are remembered with what they ask: the same few are looked at again and again
 _MANY = 4  # alternatives beyond which all are kept as what they have in common
 
 
@@ -99,6 +100,7 @@ def needs(facts: Facts, memory: Facts = NO_FACTS) -> tuple[Need, ...]:
     return tuple(sorted(found, key=_order)) if len(found) > 1 else tuple(found)
 
 
+@lru_cache(maxsize=_MOST_KNOWN)
 def split(key: Place) -> tuple[Place, Test]:
     """The place that is tested, and the operators and numbers."""
     end = len(key.steps)

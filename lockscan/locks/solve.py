@@ -1,13 +1,15 @@
-"""Solves a machine: which states reach each of its nodes."""
+"""Solves a machine: which states reach each of its nodes, and what happens on the way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 
 from lockscan.dataflow import solver
 from lockscan.frozen import dataclass
 from lockscan.locks.actions import Branch, Machine
+from lockscan.locks.events import Event
+from lockscan.locks.replay import replayed
 from lockscan.locks.state import State, bound, thin
 from lockscan.locks.transfer import enter, step
 
@@ -27,26 +29,51 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """`states_in[n]`: the states at the start of node n. `is_truncated`: something was merged or left out."""
+    """`states_in[n]`: the states at the start of node n. `is_truncated`: something was merged or left out.
+
+    `events`: every event of every solved state, in block order, each distinct one once.
+    """
 
     states_in: tuple[tuple[State, ...], ...]
     is_truncated: bool
+    events: tuple[Event, ...]
+
+
+@dataclass(slots=True)
+class _Visit:
+    """What one state met in a node: its events, how many they were after each action, and the most states at once."""
+
+    heard: list[Event]
+    ends: list[int]
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Domain:
     machine: Machine
     limits: Limits
-    cuts: list[str] = field(default_factory=list)  # where a single block made more states than the limit
+    visits: list[dict[State, _Visit]]
+    cuts: list[int] = field(default_factory=list)  # blocks where a single state made more states than the limit
 
-    def transfer(self, block: int, state: State) -> Iterable[State]:
-        states = [state]
-        for action in self.machine.nodes[block].actions:
-            states = [after for before in states for after in step(action, before)]
+    def transfer(self, block: int, state: State) -> Sequence[State]:
+        actions = self.machine.nodes[block].actions
+        if not actions:
+            return (state,)
+        visit = _Visit([], [], 1)
+        record = visit.heard.append
+        states: Sequence[State] = (state,)
+        for action in actions:
+            if len(states) == 1:
+                states = step(action, states[0], record)
+            else:
+                states = [after for before in states for after in step(action, before, record)]
             if len(states) > 1:
+                visit.most = max(visit.most, len(states))
                 states, is_cut = bound(states, self.limits.alike, self.limits.states)
                 if is_cut:
-                    self.cuts.append(f"block {block}")
+                    self.cuts.append(block)
+            visit.ends.append(len(visit.heard))
+        self.visits[block][state] = visit
         return states
 
     def edge(self, condition: Branch, state: State) -> State | None:
@@ -59,12 +86,42 @@ class _Domain:
         kept, is_lossy = bound(states, 1, self.limits.states)
         return tuple(kept), is_lossy
 
+    def events_of(self, block: int, states: Sequence[State]) -> Iterator[Event]:
+        """What all these states meet in the block, action by action.
+
+        Together they may be merged where each alone is not: then all is done once more.
+        """
+        known = self.visits[block]
+        visits = [known[state] for state in states if state in known]
+        is_whole = len(visits) == len(states)  # the budget did not run out
+        if is_whole and len(visits) == 1:
+            yield from visits[0].heard
+        elif is_whole and self._are_apart(states, visits):
+            starts = [0] * len(visits)
+            for number in range(len(visits[0].ends)):
+                for at, visit in enumerate(visits):
+                    yield from visit.heard[starts[at] : visit.ends[number]]
+                    starts[at] = visit.ends[number]
+        else:
+            yield from replayed(self.machine.nodes[block].actions, states, self.limits.alike, self.limits.states)
+
+    def _are_apart(self, states: Sequence[State], visits: Sequence[_Visit]) -> bool:
+        """Would `bound` leave them all as they are after every action?"""
+        if sum(visit.most for visit in visits) > self.limits.alike:
+            return False
+        return all(state.entry == states[0].entry for state in states)
+
 
 def solve(machine: Machine, limits: Limits) -> Solution:
     """The fixpoint from an unknown entry state."""
     flow = [
         [(b.target, b if b.condition or b.entry or b.polled else None) for b in node.branches] for node in machine.nodes
     ]
-    domain = _Domain(machine, limits)
+    domain = _Domain(machine, limits, [{} for _ in machine.nodes])
     solution = solver.solve(flow, (State(facts=machine.entry),), domain, solver.Limits(limits.alike, limits.steps))
-    return Solution(solution.states_in, bool(solution.is_truncated or solution.is_exhausted or domain.cuts))
+    events: dict[Event, None] = {}
+    for block, states in enumerate(solution.states_in):
+        if states and machine.nodes[block].actions:
+            events.update(dict.fromkeys(domain.events_of(block, states)))
+    is_truncated = bool(solution.is_truncated or solution.is_exhausted or domain.cuts)
+    return Solution(solution.states_in, is_truncated, tuple(events))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field, replace
-from typing import Protocol
+from dataclasses import field
+from typing import NamedTuple, Protocol
 
 from lockscan.frozen import dataclass
+from lockscan.locks.copying import replace
 from lockscan.locks.facts import NO_FACTS, Facts
 from lockscan.locks.place import Place
+from lockscan.locks.requires import Need, Requires, needs
 from lockscan.models.effects import Kind, Line, Mode
 from lockscan.syntax.nodes import Span
 
 
-@dataclass(frozen=True, slots=True)
-class IrqWord:
+class IrqWord(NamedTuple):
     """One known hard-irq state."""
 
     name: str
@@ -132,15 +133,30 @@ class State:
     facts: Facts = NO_FACTS
     entry: Facts = NO_FACTS  # what tests have told about memory as it was when the function was entered
 
-    _hash: int = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        told = (self.facts, self.entry)
-        known = (self.held, self.given, self.irq, self.bh, self.saved, self.armed, self.quiet, self.tried, *told)
-        object.__setattr__(self, "_hash", hash(known))
+    _hash: int = field(default=0, init=False, compare=False, repr=False)  # 0: nobody has asked yet
+    _needs: tuple[Need, ...] | None = field(default=None, init=False, compare=False, repr=False)
 
     def __hash__(self) -> int:
-        return self._hash
+        known = self._hash
+        if not known:
+            told = (self.facts.digest, self.entry.digest)
+            known = hash((self.held, self.given, self.bh, self.saved, self.armed, self.quiet, self.tried, *told)) or 1
+            object.__setattr__(self, "_hash", known)
+        return known
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What the path needs of the parameters, and of memory at entry."""
+        known = self._needs
+        if known is None:
+            known = needs(self.facts, self.entry)
+            object.__setattr__(self, "_needs", known)
+        return known
+
+    @property
+    def requires(self) -> Requires:
+        """The same, as the only alternative."""
+        return (self.needs,) if self.needs else ()
 
     @property
     def locks(self) -> State:
@@ -155,11 +171,15 @@ class State:
         facts, owed = self.facts.join(other.facts), self.owed | other.owed
         entry = self.entry.join(other.entry)
         if armed == self.armed and quiet == self.quiet and tried == self.tried and owed == self.owed:
-            return self if facts == self.facts and entry == self.entry else self.knowing(facts, entry)
+            return self.knowing(facts, entry)
         return replace(self.knowing(facts, entry), armed=armed, quiet=quiet, tried=tried, owed=owed)
 
     def knowing(self, facts: Facts, entry: Facts | None = None) -> State:
         """The same locks with other facts; much quicker than dataclasses.replace, and much used."""
+        if entry is None:
+            entry = self.entry
+        if facts is self.facts and entry is self.entry:
+            return self
         return State(
             self.held,
             self.given,
@@ -173,7 +193,7 @@ class State:
             self.tried,
             self.owed,
             facts,
-            self.entry if entry is None else entry,
+            entry,
         )
 
     def holding(self, held: tuple[Held, ...]) -> State:
@@ -215,12 +235,16 @@ def quiet_on_both(one: _HasQuiet, other: _HasQuiet) -> frozenset[Quiet]:
     """The sources that are quiet on two joined paths; those of one path only may be."""
     if one.quiet == other.quiet:
         return one.quiet
-    return one.quiet & other.quiet | {replace(source, is_maybe=True) for source in one.quiet ^ other.quiet}
+    return one.quiet & other.quiet | {
+        source if source.is_maybe else replace(source, is_maybe=True) for source in one.quiet ^ other.quiet
+    }
 
 
 def still_quiet(quiet: frozenset[Quiet], armed: frozenset[Quiet]) -> frozenset[Quiet]:
     """What stays quiet after the sources `armed` are armed."""
-    return frozenset(q for q in quiet if replace(q, is_maybe=False) not in armed) if quiet and armed else quiet
+    if not quiet or not armed:
+        return quiet
+    return frozenset(q for q in quiet if (replace(q, is_maybe=False) if q.is_maybe else q) not in armed)
 
 
 def _saved_order(pair: tuple[Place, Saved]) -> tuple[str, Span]:

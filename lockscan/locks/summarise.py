@@ -7,7 +7,7 @@ from functools import reduce
 from itertools import combinations
 
 from lockscan.cfg.graph import Graph, Leave
-from lockscan.locks.apply import classes_held, usage_in_state
+from lockscan.locks.apply import Above, classes_held
 from lockscan.locks.blocking import Blocking
 from lockscan.locks.copying import replace
 from lockscan.locks.enabling import Enabling
@@ -15,7 +15,7 @@ from lockscan.locks.events import Called, Event, GlobalTaken, Left, Taken, Touch
 from lockscan.locks.facts import Value
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import DEREF, Derived, Local, Param, Place, Static, Unknown
-from lockscan.locks.requires import Lift, Requires, joined, needs, required, sources
+from lockscan.locks.requires import Requires, joined, sources
 from lockscan.locks.state import ENTRY, OFF, State, quiet_on_both
 from lockscan.locks.summary import Access, Exit, FunctionId, Site, Summary, Usage
 from lockscan.locks.told import are_irqs_off_at_entry
@@ -27,13 +27,14 @@ _MOST_EXITS = 8
 _MOST_USAGES = 400
 _MOST_ACCESSES = 200
 _LONGEST_CHAIN = 24
+_NOWHERE = Span(0, 0)
 
 
 def summarise(
     function: FunctionId, name: str, file: str, events: Iterable[Event], result: Place | None, is_truncated: bool
 ) -> Summary:
     """Ways out grouped by what they do to locks; usages of this function and of everything below it."""
-    exits: dict[Exit, list[Exit]] = {}
+    exits: dict[tuple[object, ...], list[Exit]] = {}
     usages: dict[tuple[object, ...], Usage] = {}
     accesses: dict[Access, None] = {}
     blocking = Blocking(file, name)
@@ -43,17 +44,14 @@ def summarise(
         enabling.hear(event)
         match event:
             case Left(value=value, state=state):
-                _leave(exits, _exit(state), value, required(state.facts, state.entry))
+                _leave(exits, _exit(state, value))
             case Taken():
                 _keep(usages, _usage_of(event, Site(file, name, event.span)))
             case GlobalTaken(span=span, state=state):
                 _keep(usages, _global_usage(state, Site(file, name, span)))
             case Called(callee=callee, state=state):
-                lift = Lift(callee.args, state.facts, needs(state.facts, state.entry))
-                for usage in callee.usages:
-                    requires = lift.of(usage.requires)
-                    if requires is not None:
-                        _keep(usages, _below(usage, event, requires))
+                if callee.usages:
+                    _below(usages, event)
                 if not is_protected(state):
                     accesses.update(dict.fromkeys(callee.accesses))
             case Touched(span=span, place=place, is_write=is_write, state=state) if not is_protected(state):
@@ -92,15 +90,14 @@ def _sharing(usages: tuple[Usage, ...]) -> tuple[Usage, ...]:
     )
 
 
-def _below(usage: Usage, called: Called, requires: Requires) -> Usage:
-    """A callee's usage as one of this function's."""
-    here = usage_in_state(usage, called.state)
-    return replace(
-        here,
-        requires=requires,
-        is_sure=here.is_sure and called.is_certain,
-        is_loose=here.is_loose or called.is_loose,
-    )
+def _below(usages: dict[tuple[object, ...], Usage], called: Called) -> None:
+    """A callee's usages are usages of this function, where the call can lead to them."""
+    above, lift = Above.of(called.state), called.lift()
+    for usage in called.callee.usages:
+        requires = lift.of(usage.requires)
+        if requires is not None:
+            here = above.filled(usage, requires, is_certain=called.is_certain, is_loose=called.is_loose)
+            _keep(usages, here)
 
 
 def is_protected(state: State) -> bool:
@@ -108,12 +105,12 @@ def is_protected(state: State) -> bool:
     return bool(state.is_global) or any(lock.kind.is_irq_aware for lock in state.held)
 
 
-def _leave(exits: dict[Exit, list[Exit]], key: Exit, value: Value, requires: Requires) -> None:
+def _leave(exits: dict[tuple[object, ...], list[Exit]], found: Exit) -> None:
     """Ways out that do the same to locks are together; those that also arm and quiet the same are one."""
-    alike = exits.setdefault(replace(key, armed=frozenset(), quiet=frozenset()), [])
-    found = replace(key, returns=value, requires=requires)
+    locks = (found.held, found.given, found.irq, found.bh, found.preempt, found.is_global, found.saved)
+    alike = exits.setdefault(locks, [])
     for number, known in enumerate(alike):
-        if known.armed == key.armed and known.quiet == key.quiet:
+        if known.armed == found.armed and known.quiet == found.quiet:
             alike[number] = _join(known, found)
             return
     alike.append(found)
@@ -131,30 +128,30 @@ def _joined(alike: list[Exit]) -> Exit:
 
 
 def _join(one: Exit, other: Exit) -> Exit:
-    return replace(
-        one,
-        returns=one.returns.join(other.returns),
-        requires=joined(one.requires, other.requires),
-        armed=one.armed | other.armed,
-        quiet=quiet_on_both(one, other),
-    )
+    """One way out for both, which do the same to locks."""
+    returns, requires = one.returns.join(other.returns), joined(one.requires, other.requires)
+    armed, quiet = one.armed | other.armed, quiet_on_both(one, other)
+    if (returns, requires, armed, quiet) == (one.returns, one.requires, one.armed, one.quiet):
+        return one
+    return replace(one, returns=returns, requires=requires, armed=armed, quiet=quiet)
 
 
-def _exit(state: State) -> Exit:
-    """What callers see of a final state: locks and flags that outlive the call."""
-    held = tuple(lock for lock in state.held if not lock.is_asserted and not _is_own(lock.place))
-    given = frozenset(lock for lock in state.given if not _is_own(lock.place))
-    saved = tuple((place, value) for place, value in state.saved if _outlives(place))
+def _exit(state: State, value: Value) -> Exit:
+    """What callers see of a final state that returns `value`: locks and flags that outlive the call."""
+    held = (lock for lock in state.held if not lock.is_asserted and not _is_own(lock.place))
+    saved = (pair for pair in state.saved if _outlives(pair[0]))
     return Exit(
-        held=tuple(replace(lock, span=Span(0, 0)) for lock in held),
-        given=given,
+        held=tuple(replace(lock, span=_NOWHERE) for lock in held),
+        given=frozenset(lock for lock in state.given if not _is_own(lock.place)),
         irq=ENTRY if state.irq == OFF and are_irqs_off_at_entry(state.facts) else state.irq,
         bh=state.bh,
         preempt=state.preempt,
         is_global=state.is_global,
-        saved=tuple((place, replace(value, span=Span(0, 0))) for place, value in saved),
+        saved=tuple((place, replace(kept, span=_NOWHERE)) for place, kept in saved),
         armed=state.armed,
         quiet=state.quiet,
+        returns=value,
+        requires=state.requires,
     )
 
 
@@ -191,7 +188,7 @@ def _usage_of(event: Taken, site: Site) -> Usage | None:
         site=site,
         irq_before=event.irq_before,
         is_nested=take.is_nested,
-        requires=required(state.facts, state.entry),
+        requires=state.requires,
         holds=classes_held(state),
         given=state.given,
     )
@@ -212,7 +209,7 @@ def _global_usage(state: State, site: Site) -> Usage:
         armed=state.armed,
         quiet=state.quiet,
         site=site,
-        requires=required(state.facts, state.entry),
+        requires=state.requires,
         holds=classes_held(state),
     )
 
@@ -237,16 +234,26 @@ def _keep(usages: dict[tuple[object, ...], Usage], usage: Usage | None) -> None:
     known = usages.get(key)
     if known is None:
         usages[key] = usage
-        return
-    better = min(known, usage, key=lambda u: (not u.is_sure, len(u.chain)))
-    usages[key] = replace(
-        better,
-        is_handed_on=known.is_handed_on and usage.is_handed_on,
-        requires=joined(known.requires, usage.requires),
-        armed=known.armed | usage.armed,
-        quiet=quiet_on_both(known, usage),
-        holds=known.holds & usage.holds,
-    )
+    elif known is not usage:
+        usages[key] = _one_for_both(known, usage)
+
+
+def _one_for_both(known: Usage, usage: Usage) -> Usage:
+    """The better witness, which says no more than what is true of both."""
+    is_better = (not usage.is_sure, len(usage.chain)) < (not known.is_sure, len(known.chain))
+    better = usage if is_better else known
+    is_handed_on = known.is_handed_on and usage.is_handed_on
+    requires = joined(known.requires, usage.requires)
+    armed = known.armed | usage.armed
+    quiet = quiet_on_both(known, usage)
+    holds = known.holds & usage.holds
+    if (
+        requires == better.requires
+        and is_handed_on == better.is_handed_on
+        and (armed, quiet, holds) == (better.armed, better.quiet, better.holds)
+    ):
+        return better
+    return replace(better, is_handed_on=is_handed_on, requires=requires, armed=armed, quiet=quiet, holds=holds)
 
 
 def returned_place(lowered: Graph, naming: Naming) -> Place | None:

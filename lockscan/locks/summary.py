@@ -31,6 +31,9 @@ class Site:
     function: str
     span: Span
 
+    def __hash__(self) -> int:
+        return hash((self.function, self.span))
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -159,7 +162,10 @@ class Exit:
     @property
     def is_silent(self) -> bool:
         """Does this way out leave everything but the return value as it was?"""
-        return self == Exit(returns=self.returns, requires=self.requires)
+        has_sources = self.armed or self.quiet
+        if self.held or self.given or self.saved or self.bh or self.preempt or has_sources:
+            return False
+        return self.is_global is None and self.irq == ENTRY
 
 
 @dataclass(frozen=True, slots=True)

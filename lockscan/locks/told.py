@@ -5,8 +5,7 @@ Every call of in_interrupt() shares one key, and so do those of its kin.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from lockscan.locks.copying import replace
 from lockscan.locks.facts import NONZERO, Facts, Key, Sign, Value, constant
 from lockscan.locks.place import Field, Place, Static
 from lockscan.locks.state import OFF, State

@@ -1,13 +1,14 @@
-"""One action on one state: the state machine itself. Pure; `record` hears what happens and is silent while solving."""
+"""One action on one state: the state machine itself. Pure; `record` hears what happens."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from lockscan.locks import events
 from lockscan.locks.actions import (
     Action,
+    Applied,
     Apply,
     Arm,
     Assign,
@@ -50,36 +51,36 @@ Record = Callable[[events.Event], None]
 
 
 def ignore(_event: events.Event) -> None:
-    """The recorder used while solving."""
+    """The recorder where nobody listens."""
 
 
-def step(action: Action, state: State, record: Record = ignore) -> Iterator[State]:
+def step(action: Action, state: State, record: Record = ignore) -> Sequence[State]:
     """The states after `action`; none when the path ends in it."""
-    match action:
-        case Perform():
-            yield from _perform(action, state, record)
-        case Apply():
-            yield from _apply(action, state, record)
-        case Assign():
-            yield from _assign(action, state)
-        case Touch(span=span, place=place, is_write=is_write):
-            record(events.Touched(span, place, is_write, state))
-            yield state
-        case Return(span=span):
-            record(events.Left(span, returned(action, state), state))
-            yield state
+    return _STEPS[type(action)](action, state, record)
 
 
-def _perform(action: Perform, state: State, record: Record) -> Iterator[State]:
+def _touch(action: Touch, state: State, record: Record) -> Sequence[State]:
+    record(events.Touched(action.span, action.place, action.is_write, state))
+    return (state,)
+
+
+def _return(action: Return, state: State, record: Record) -> Sequence[State]:
+    record(events.Left(action.span, returned(action, state), state))
+    return (state,)
+
+
+def _perform(action: Perform, state: State, record: Record) -> Sequence[State]:
     tried = {p.place for outcome in action.outcomes for p in outcome.primitives if isinstance(p, Take)}
     if not tried <= state.tried:
         state = replace(state, tried=state.tried | tried)
+    reached = []
     for outcome in action.outcomes:
         after = _in_turn(outcome.primitives, state, action, record)
-        if after is not None and outcome.value != UNKNOWN:
-            after = after.knowing(after.facts.learn(action.result, outcome.value))
         if after is not None:
-            yield settled(after)
+            if outcome.value != UNKNOWN:
+                after = after.knowing(after.facts.learn(action.result, outcome.value))
+            reached.append(settled(after))
+    return reached
 
 
 def _in_turn(primitives: tuple[Primitive, ...], state: State, action: Perform, record: Record) -> State | None:
@@ -202,41 +203,53 @@ def _assume_held(asserted: AssumeHeld, span: Span, state: State) -> State:
     return adopt(state, known)
 
 
-def _apply(action: Apply, state: State, record: Record) -> Iterator[State]:
+def _apply(action: Apply, state: State, record: Record) -> Sequence[State]:
     for callee in action.callees:
         record(events.Called(action.span, callee, state, action.is_sure, action.is_loose))
     for place in action.clobbers:
         state = state.knowing(state.facts.forget_under(place))
-    if not action.is_certain:
-        given = {lost for callee in action.callees for way_out in callee.exits for lost in way_out.given}
-        yield doubt(state, sorted(given, key=lambda lost: str(lost.place))) if given and state.held else state
-        return
-    callee = action.callees[0]
+    if action.is_certain:
+        return _left(action, action.callees[0], state)
+    given = {lost for callee in action.callees for way_out in callee.exits for lost in way_out.given}
+    doubted = given and state.held
+    return (doubt(state, sorted(given, key=lambda lost: str(lost.place))) if doubted else state,)
+
+
+def _left(action: Apply, callee: Applied, state: State) -> Sequence[State]:
+    """The states after the callee's ways out: those that these arguments allow."""
     ways_out = [
         out
         for out in callee.exits
         if is_feasible(out.requires, callee.args, state.facts)
         and not any(lock.is_tried and _is_excluded(lock, state) for lock in out.held)
     ]
+    reached = []
     for way_out in ways_out:
         alike = [other for other in ways_out if other is not way_out and other.returns.meet(way_out.returns)]
-        before = doubt(state, [lost for other in alike for lost in other.given - way_out.given])
+        before = doubt(state, [lost for other in alike for lost in other.given - way_out.given]) if alike else state
         after = apply_exit(before, way_out, action.span, is_maybe=any(other.held != way_out.held for other in alike))
+        facts = after.facts
         if way_out.returns != UNKNOWN:
-            after = after.knowing(after.facts.learn(action.result, way_out.returns))
+            facts = facts.learn(action.result, way_out.returns)
         if len(ways_out) > 1 and not way_out.is_silent:
-            after = after.knowing(with_needs(after.facts, way_out.requires, callee.args))
-        yield settled(after)
+            facts = with_needs(facts, way_out.requires, callee.args)
+        reached.append(settled(after.knowing(facts)))
+    return reached
 
 
-def _assign(action: Assign, state: State) -> Iterator[State]:
-    target, source = action.target, action.source
+def _assign(action: Assign, state: State, _record: Record) -> Sequence[State]:
+    target = action.target
+    if target is None or not (state.held or state.given or state.saved):
+        return [state.knowing(facts) for facts in assigned(action, state.facts)]
+    is_variable = isinstance(target.root, Local | Param) and not target.steps
+    copied = state.saved_in(action.source) if action.source is not None else None
+    reached = []
     for facts in assigned(action, state.facts):
         after = state.knowing(facts)
-        if target is not None and isinstance(target.root, Local | Param) and not target.steps:
+        if is_variable:
             after = _forget_variable(after, target)
-        copied = state.saved_in(source) if source is not None and target is not None else None
-        yield after if copied is None or target is None else after.save(target, copied)
+        reached.append(after if copied is None else after.save(target, copied))
+    return reached
 
 
 def _forget_variable(state: State, variable: Place) -> State:
@@ -262,10 +275,19 @@ def _mentions(place: Place, variable: Place, name: str) -> bool:
     return any(isinstance(step, Element) and step.key == name for step in place.steps)
 
 
+_STEPS: dict[type, Callable[[Any, State, Record], Sequence[State]]] = {
+    Perform: _perform,
+    Apply: _apply,
+    Assign: _assign,
+    Touch: _touch,
+    Return: _return,
+}
+
+
 def enter(branch: Branch, state: State) -> State | None:
     """The state on an edge; None when the path cannot take it."""
     facts = passed(branch, state.facts)
     entry = state.entry if branch.entry is None else learned(branch.entry, state.entry)
     if facts is None or entry is None:
         return None
-    return state if facts is state.facts and entry is state.entry else state.knowing(facts, entry)
+    return state.knowing(facts, entry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 
 from lockscan.frozen import dataclass
 from lockscan.syntax.columns import (
@@ -145,22 +145,27 @@ def _is_plain_cast(columns: array[int], row: int) -> bool:
     return columns[row + CODE] == Code.CAST and not columns[row + RECORD]
 
 
-def positional(body: Body, record: int) -> Iterator[tuple[str, ...]]:
-    """The fields that an initialiser of the record sets by position, for each that does; `{0}` sets none."""
+def positional(body: Body, records: Container[int]) -> Iterator[tuple[str, str]]:
+    """(record, field) of what initialisers of these records set by position; `{0}` sets none.
+
+    The records are given as indices into the body's strings.
+    """
     columns = body.columns()
-    records = columns[RECORD::WIDTH]
+    codes = columns[CODE::WIDTH]
     at = -1
     while True:
         try:
-            at = records.index(record, at + 1)
+            at = codes.index(Code.INIT_LIST, at + 1)
         except ValueError:
             return
         row = at * WIDTH
-        if columns[row + CODE] != Code.INIT_LIST:
+        if columns[row + RECORD] not in records:
             continue
         child, end, count = row + WIDTH, row + columns[row + SIZE] * WIDTH, 0
         while child < end and columns[child + CODE] != Code.DESIGNATED:
             child += columns[child + SIZE] * WIDTH
             count += 1
         if count > 1 or (count == 1 and columns[row + WIDTH + CODE] != Code.INT):
-            yield tuple(body.strings[columns[row + EXTRA]].split(",")[:count])
+            record = body.strings[columns[row + RECORD]]
+            for name in body.strings[columns[row + EXTRA]].split(",")[:count]:
+                yield record, name

@@ -45,6 +45,7 @@ class Counted:
     places: list[int] = field(default_factory=list)
     note: str = field(default="", compare=False, repr=False)
     length: int = field(init=False, compare=False)
+    asked: int = field(default=0, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "length", len(self.name))
@@ -104,7 +105,7 @@ def test_defaults_and_what_follows_from_the_fields() -> None:
     first, second = Counted("abc", note="one"), Counted("abc")
     assert first == second
     assert first.places is not second.places
-    assert (first.length, Counted("a", [1]).places) == (3, [1])
+    assert (first.length, first.asked, Counted("a", [1]).places) == (3, 0, [1])
     assert repr(first) == "Counted(name='abc', places=[], length=3)"
     with pytest.raises(TypeError, match="missing 1 required positional argument: 'name'"):
         Counted()  # type: ignore[call-arg]

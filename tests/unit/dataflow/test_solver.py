@@ -26,7 +26,7 @@ class Table:
 
     seed: int
 
-    def transfer(self, block: int, state: int) -> Iterable[int]:
+    def transfer(self, block: int, state: int) -> Sequence[int]:
         random = Random(f"{self.seed} {block} {state}")
         return [random.randrange(STATES) for _ in range(random.choice([0, 1, 1, 1, 2, 3]))]
 
@@ -48,7 +48,7 @@ class Sets:
     seed: int
     numbers: int = 6
 
-    def transfer(self, block: int, state: frozenset[int]) -> Iterable[frozenset[int]]:
+    def transfer(self, block: int, state: frozenset[int]) -> Sequence[frozenset[int]]:
         random = Random(f"{self.seed} {block}")
         return [state | {random.randrange(self.numbers)} for _ in range(random.choice([1, 1, 2, 3]))]
 
@@ -171,7 +171,7 @@ class _Renamed:
     domain: Table
     old: list[int] = field(default_factory=list)
 
-    def transfer(self, block: int, state: int) -> Iterable[int]:
+    def transfer(self, block: int, state: int) -> Sequence[int]:
         return self.domain.transfer(self.old[block], state)
 
     def edge(self, condition: int, state: int) -> int | None:
@@ -236,7 +236,7 @@ def test_the_same_input_gives_the_same_solution_in_the_same_order(flow: Flow[int
 class _Counting:
     """An infinite domain: every round of a loop gives a new state. `merge` gives up counting."""
 
-    def transfer(self, block: int, state: float) -> Iterable[float]:
+    def transfer(self, block: int, state: float) -> Sequence[float]:
         return [state + 1]
 
     def edge(self, condition: int, state: float) -> float | None:
@@ -270,7 +270,7 @@ def test_a_state_is_transferred_once_per_block() -> None:
     seen: list[tuple[int, int]] = []
 
     class Recording(Table):
-        def transfer(self, block: int, state: int) -> Iterable[int]:
+        def transfer(self, block: int, state: int) -> Sequence[int]:
             seen.append((block, state))
             return [0, 1, 0]
 
@@ -281,7 +281,7 @@ def test_a_state_is_transferred_once_per_block() -> None:
 
 def test_states_keep_the_order_in_which_they_arrive() -> None:
     class Same(Table):
-        def transfer(self, block: int, state: int) -> Iterable[int]:
+        def transfer(self, block: int, state: int) -> Sequence[int]:
             return [state]
 
     assert solve([[(1, None)], []], [3, 1, 2, 1], Same(0), NO_LIMIT).states_in == ((3, 1, 2), (3, 1, 2))

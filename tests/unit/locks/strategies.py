@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from lockscan.locks.facts import ANY, UNKNOWN, Facts, Sign, Value, constant, one_of
+from lockscan.locks.facts import ANY, UNKNOWN, Facts, Value, constant, one_of
 from lockscan.locks.place import DEREF, Field, Local, Param, Place, Static
 
 places = st.sampled_from(
@@ -17,7 +17,7 @@ places = st.sampled_from(
     ]
 )
 keys = places | st.integers(min_value=0, max_value=3)
-signs = st.integers(min_value=1, max_value=int(ANY)).map(Sign)
+signs = st.integers(min_value=1, max_value=ANY)
 values = signs.map(Value) | st.sets(st.integers(min_value=-3, max_value=3), min_size=1, max_size=4).map(
     lambda numbers: one_of(numbers) or UNKNOWN
 )

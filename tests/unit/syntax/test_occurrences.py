@@ -56,4 +56,4 @@ def test_records_that_are_passed_on(tmp_path: Path) -> None:
 
 def test_fields_set_by_position(tmp_path: Path) -> None:
     body = _body(tmp_path, "struct whole a = { 1, { 2 } }; struct whole b = { 0 }; use(&a, &b);")
-    assert list(positional(body, body.strings.index("whole"))) == [("lock", "locks")]
+    assert list(positional(body, {body.strings.index("whole")})) == [("whole", "lock"), ("whole", "locks")]
