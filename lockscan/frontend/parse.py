@@ -6,13 +6,14 @@ import os
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from lockscan.frontend import lexical, mentions
+from lockscan.frontend import facts, lexical, mentions
 from lockscan.frontend.assemble import Assembler
 from lockscan.frontend.declarations import declared
 from lockscan.frontend.flags import COMPILER_HEADERS, SUPPLEMENT, arguments, first_lines
 from lockscan.frontend.flatten import Flat, flatten
 from lockscan.frontend.losses import dropped_statements, lost_functions, missing_headers
 from lockscan.frontend.macros import MacroMembers
+from lockscan.frontend.predict import NOTHING, Prediction, predict
 from lockscan.frontend.repair import Repair
 from lockscan.frontend.tables import trimmed
 from lockscan.frontend.translation import Diagnostic, ParseError, Translation, translate
@@ -110,7 +111,7 @@ def _translate(unit: SourceUnit, sources: Mapping[str, SourceText], words: list[
     if unit.mode is not Mode.STUBS:
         unsaved |= COMPILER_HEADERS
     unsaved[unit.name] = lexical.one_line_strings(unit.data)
-    repair = Repair(texts)
+    repair = Repair(texts, _prediction(unit, before))
     for _ in range(_MAX_PARSES - 1):
         unsaved[SUPPLEMENT] = (before + repair.text()).encode()
         with translate(unit.name, words, unsaved) as translation:
@@ -120,6 +121,15 @@ def _translate(unit: SourceUnit, sources: Mapping[str, SourceText], words: list[
     unsaved[SUPPLEMENT] = (before + repair.text()).encode()
     with translate(unit.name, words, unsaved) as translation:
         return _raw(unit, translation, translation.diagnostics(), sources)
+
+
+def _prediction(unit: SourceUnit, before: str) -> Prediction:
+    """Real headers declare what they declare; nothing is known of them beforehand."""
+    if unit.mode is not Mode.STUBS:
+        return NOTHING
+    defined = [flag[2:].partition("=")[0].encode() for flag in unit.flags if flag.startswith("-D")]
+    headers = [header.data for header in unit.headers if header.path]
+    return predict(unit.data, headers, {*defined, *facts.macros(before.encode())})
 
 
 def _raw(

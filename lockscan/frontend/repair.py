@@ -8,15 +8,18 @@ the statement that was lost anyway.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Final
 
 from lockscan.frontend import lexical
 from lockscan.frontend.declared import UNKNOWN_CONSTANTS
+from lockscan.frontend.facts import is_in_stubs
+from lockscan.frontend.flags import SUPPLEMENT
+from lockscan.frontend.predict import NOTHING, Prediction
 from lockscan.frontend.translation import Diagnostic
 from lockscan.frontend.unit import stub_words
-from lockscan.frontend.uses import Use, guess, type_use_at, use_at
+from lockscan.frontend.uses import Use, guess, occurrences, type_use_at, use_at
 
 _FIRST_CONSTANT: Final = 0x4C35  # unlike real values, and small enough to be the index of an initialiser
 _FIRST_MACRO_CONSTANT: Final = 0x5C0000
@@ -47,6 +50,12 @@ _DECLARATION_END: Final = re.compile(rb"[;}][ \t]*(?:\n|\Z)|^[ \t]*#[^\n]*\n|\*/
 _DESIGNATOR: Final = re.compile(rb"\[?\s*\b([A-Za-z_]\w*)\s*\]\s*=")
 _WORD: Final = re.compile(rb"[A-Za-z_]\w*")
 _RECOVERED: Final = ("incomplete definition", "no member named", "field designator")  # clang manages by itself
+_NO_CONSTANT: Final = (  # of what a name in the rest of the line is, then
+    *("called object type 'int'", "cannot take the address of an rvalue"),
+    "member reference base type 'int'",
+)
+_PLACE_OF_TYPE: Final = re.compile(rb"[;{}(=]\s*\((\w+)\)\s*\Z|[;{}]\s*(\w+)\s*\Z")
+_REDEFINED: Final = re.compile(r"(?:nested )?redefinition of (?:enumerator )?'(\w+)'|use of '(\w+)' with tag type")
 _MAX_USES: Final = 30
 _MAX_SCOPE_LINE: Final = 2000
 
@@ -54,13 +63,16 @@ _MAX_SCOPE_LINE: Final = 2000
 class Repair:
     """The supplement of one unit, growing from parse to parse. `texts` maps the names that clang knows to bytes."""
 
-    def __init__(self, texts: Mapping[str, bytes]) -> None:
+    def __init__(self, texts: Mapping[str, bytes], prediction: Prediction = NOTHING) -> None:
         self._texts = texts
         self._all = b"\n".join(texts.values())
-        self._constants: list[str] = []
+        self._constants = dict.fromkeys(prediction.constants)  # in this order; the values are nothing
         self._macros: dict[str, str] = {}
         self._declarations: dict[str, str] = {}
         self._records: dict[str, str] = {}
+        for keyword, name in prediction.records:
+            self._incomplete(keyword, name)
+        self._predicted = {*self._constants, *self._records}  # by nothing confirmed: clang's complaints go before
         self._defined: frozenset[str] | None = None
         self._refused: set[str] = set()
         self._is_spread = False  # `case A | B:` of unknown constants came out twice: clang then drops the whole switch
@@ -74,6 +86,7 @@ class Repair:
             if diagnostic.message.startswith(_RECOVERED) or diagnostic.message in done:
                 continue
             text = self._texts.get(diagnostic.file)
+            self._take_back(text, diagnostic)
             if found := _UNDECLARED.match(diagnostic.message):
                 uses.setdefault(found[1], []).extend(self._uses(found[1], text, diagnostic.offset))
             elif found := _UNKNOWN_TYPE.match(diagnostic.message):
@@ -96,8 +109,29 @@ class Repair:
         self._macros = {name: rest for name, rest in self._macros.items() if name not in self._refused}
         return self._known() != before
 
+    def _take_back(self, text: bytes | None, diagnostic: Diagnostic) -> None:
+        """A prediction that clang complains of is wrong: the name is something else."""
+        message, offset = diagnostic.message, diagnostic.offset
+        if found := _REDEFINED.match(message):
+            self._forget(found[1] or found[2])
+        elif diagnostic.file == SUPPLEMENT and message.startswith("expected"):
+            for name in tuple(self._predicted):  # one of them is a macro, and all that stand with it are lost
+                self._forget(name)
+        elif text is not None and message.startswith(_NO_CONSTANT):
+            for word in _WORD.findall(text, offset, text.find(b"\n", offset)):
+                self._forget(word.decode())
+        elif text is not None and message.startswith("expected ';'"):
+            for found_type in _PLACE_OF_TYPE.finditer(text, max(0, offset - 100), offset):
+                self._forget((found_type[1] or found_type[2]).decode())
+
+    def _forget(self, name: str) -> None:
+        if name in self._predicted:
+            self._predicted.discard(name)
+            self._constants.pop(name, None)
+            self._records.pop(name, None)
+
     def _known(self) -> tuple[object, ...]:
-        return (len(self._constants), self._is_spread, {**self._macros}, {**self._declarations}, {**self._records})
+        return ({**self._constants}, self._is_spread, {**self._macros}, {**self._declarations}, {**self._records})
 
     def text(self) -> str:
         """Lines to put before the file."""
@@ -134,7 +168,7 @@ class Repair:
             if _CLEANUP.search(text, max(0, offset - 40), offset):
                 self._declarations[name] = f"void {name}(void *);"  # clang wants a function of one parameter there
             return [use_at(text, offset, offset + len(encoded))]
-        return [use_at(self._all, at, at + len(encoded)) for at in islice(_occurrences(self._all, encoded), _MAX_USES)]
+        return [use_at(self._all, at, at + len(encoded)) for at in islice(occurrences(self._all, encoded), _MAX_USES)]
 
     def _designators(self, text: bytes, offset: int) -> None:
         """`[A] = x, [B] = y`: clang stops at the first one that it does not know, so look at those that follow."""
@@ -146,8 +180,12 @@ class Repair:
                 self._declare(name, Use.CASE)
 
     def _declare(self, name: str, verdict: Use) -> None:
-        if name in self._declarations or name in self._macros or name in self._constants:
+        if name in self._declarations or name in self._macros:
             return
+        if name in self._constants:
+            if verdict is Use.CASE or name not in self._predicted:
+                return
+            self._forget(name)
         match verdict:
             case Use.STRING:
                 self._macros[name] = ' ""'
@@ -166,7 +204,7 @@ class Repair:
             case Use.HANDED:
                 self._declarations[name] = f"int {name}();"
             case _:
-                self._constants.append(name)
+                self._constants[name] = None
 
     def _struct_type(self, name: str) -> str:
         if self._is_completed("struct", name):
@@ -188,7 +226,7 @@ class Repair:
             self._declare(name, type_use_at(text, end))
 
     def _incomplete(self, keyword: str, name: str) -> None:
-        if name in self._records or self._is_completed(keyword, name):
+        if name in self._records or is_in_stubs(keyword, name.encode()) or self._is_completed(keyword, name):
             return
         member = f"__lockscan_{name}" if keyword == "enum" else "long __lockscan_unknown;"
         self._records[name] = f"{keyword} {name} {{ {member} }};"
@@ -196,7 +234,7 @@ class Repair:
     def _is_completed(self, keyword: str, name: str) -> bool:
         """Does one of the texts hold `struct name {`?"""
         text, encoded = self._all, name.encode()
-        for at in _occurrences(text, encoded):
+        for at in occurrences(text, encoded):
             if text[at + len(encoded) : at + len(encoded) + 40].lstrip().startswith(b"{"):
                 before = text[max(0, at - 40) : at].rstrip()
                 if before.endswith(keyword.encode()):
@@ -308,16 +346,6 @@ class Repair:
         return bool(re.search(rb"^[ \t]*#[ \t]*define[ \t]+" + word + rb"\b", self._all, re.MULTILINE))
 
 
-def _occurrences(text: bytes, word: bytes) -> Iterator[int]:
-    """Offsets where `word` stands as a word."""
-    at = text.find(word)
-    while at >= 0:
-        before, after = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
-        if not (before.isalnum() or before == b"_" or after.isalnum() or after == b"_"):
-            yield at
-        at = text.find(word, at + 1)
-
-
 def _declaration_start(text: bytes, offset: int) -> int:
     """Behind the declaration or directive before the one at `offset`."""
     before = text[max(0, offset - _MAX_SCOPE_LINE) : offset]
@@ -328,7 +356,7 @@ def _declaration_start(text: bytes, offset: int) -> int:
 
 def _is_enumerator(text: bytes, name: bytes) -> bool:
     """Does one of the uses of the name look like its declaration in an enum?"""
-    for at in _occurrences(text, name):
+    for at in occurrences(text, name):
         before = text[max(0, at - 200) : at].rstrip()
         if before.endswith((b",", b"{", b"*/")) and text[at + len(name) :].lstrip()[:1] in (b",", b"=", b"}"):
             return True

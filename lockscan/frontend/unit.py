@@ -96,10 +96,16 @@ def stub_names() -> frozenset[str]:
 
 
 @cache
+def stub_text() -> bytes:
+    """All stub headers, one behind the other."""
+    root = rules_directory() / "stubs" / "include"
+    return b"\n".join((root / name).read_bytes() for name in sorted(stub_names()))
+
+
+@cache
 def stub_words() -> frozenset[bytes]:
     """Every word of the stub headers."""
-    root = rules_directory() / "stubs" / "include"
-    return frozenset(word for name in stub_names() for word in _WORD.findall((root / name).read_bytes()))
+    return frozenset(_WORD.findall(stub_text()))
 
 
 @cache

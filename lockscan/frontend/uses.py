@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import IntEnum
 from typing import Final
 
@@ -98,3 +99,13 @@ def guess(name: str, uses: list[Use]) -> Use:
     if Use.CASE in uses or name.lower() != name:
         return Use.CASE
     return Use.HANDED if set(uses) == {Use.HANDED} else Use.ASSIGNED
+
+
+def occurrences(text: bytes, word: bytes) -> Iterator[int]:
+    """Offsets where `word` stands as a word."""
+    at = text.find(word)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
+        if not (before.isalnum() or before == b"_" or after.isalnum() or after == b"_"):
+            yield at
+        at = text.find(word, at + 1)

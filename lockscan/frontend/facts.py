@@ -1,0 +1,141 @@
+"""What one text defines, and which names it uses like constants and records that it does not define.
+
+Read by patterns, not by a parser: a quick look before the first parse. Where it errs, clang's complaints come first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import cache
+from itertools import islice
+from typing import Final
+
+from lockscan.frontend.texts import remembered
+from lockscan.frontend.unit import stub_text, stub_words
+from lockscan.frontend.uses import Use, occurrences, use_at
+from lockscan.frozen import dataclass
+
+_COMMENT: Final = re.compile(rb"/(?:\*[^*]*(?:\*(?!/)[^*]*)*\*/|/[^\n]*)")
+_STRING: Final = re.compile(rb'"[^"\\\n]*(?:\\.[^"\\\n]*)*"', re.DOTALL)
+_CONSTANT: Final = re.compile(rb"\b[A-Z]\w+")
+_DEFINITION: Final = re.compile(rb"define[ \t]+([A-Za-z_]\w*)")
+_ENUM: Final = re.compile(rb"enum\b[^;{}()]*\{([^{}]*)\}")
+_ENUMERATOR: Final = re.compile(rb"(?:^|,)\s*([A-Za-z_]\w*)", re.MULTILINE)
+_ATTRIBUTE: Final = rb"(?:__(?:packed|attribute__\s*\(\([^()]*(?:\([^()]*\))?[^()]*\)\))\s+)?"
+_TAGS: Final = {
+    keyword: re.compile(
+        rb"%b\s+%b([A-Za-z_]\w*)\s*(?:(?:const|volatile|__\w+)\s+)*([\w{),]?)" % (keyword.encode(), _ATTRIBUTE)
+    )
+    for keyword in ("struct", "union", "enum")
+}
+_PASTED: Final = re.compile(rb"(?:struct|union|enum)\s+(\w+?)\s*##")
+_BETWEEN_WORDS: Final = bytes(c if re.match(rb"\w", bytes([c])) else ord(" ") for c in range(256))
+_INDEX: Final = re.compile(rb"\[(?<!\w\[)\s*([A-Z]\w+)\s*\]\s*=(?!=)")
+_NO_VALUE: Final = re.compile(rb"[ \t]*(?:\(|##)")
+_LAST_WORD: Final = re.compile(rb"\w+\Z")
+_BEFORE_VALUES: Final = frozenset({b"return", b"case", b"else", b"in", b"do"})
+_REACH: Final = 20
+_FEW: Final = 8  # names that are faster looked for one by one
+_MAX_USES: Final = 8
+
+Tag = tuple[str, bytes]  # "struct", name
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one text says. Names are in order."""
+
+    macros: frozenset[bytes]  # that it defines
+    enumerators: frozenset[bytes]
+    constants: tuple[bytes, ...]  # neither it nor a stub header declares them, and all their uses are those of values
+    others: frozenset[bytes]  # names like those, but with other uses
+    indices: tuple[bytes, ...]  # names that stand for the index of an initialiser
+    complete: frozenset[Tag]  # records with a body
+    mentioned: tuple[Tag, ...]  # records without
+    needed: frozenset[Tag]  # those of them that are used by value
+    pasted: frozenset[bytes]  # what names of records begin with that a macro makes
+
+
+def read(text: bytes, headers: Collection[Facts] = ()) -> Facts:
+    """With `headers`, names that one of them declares are not in the result."""
+    plain = _STRING.sub(b'""', _COMMENT.sub(b" ", text))
+    defined = macros(plain)
+    enumerators = frozenset(name for body in _ENUM.findall(plain) for name in _ENUMERATOR.findall(body))
+    declared = [defined, enumerators]
+    for header in headers:
+        declared += header.macros, header.enumerators, header.others
+    constants, others = _unknown(plain, declared)
+    tags = [(keyword, *found) for keyword, pattern in _TAGS.items() for found in pattern.findall(plain)]
+    complete = frozenset((keyword, name) for keyword, name, after in tags if after == b"{")
+    mentioned = dict.fromkeys((keyword, name) for keyword, name, _ in tags)
+    return Facts(
+        macros=defined,
+        enumerators=enumerators,
+        constants=constants,
+        others=others,
+        indices=tuple(dict.fromkeys(_INDEX.findall(plain))),
+        complete=complete,
+        mentioned=tuple(tag for tag in mentioned if tag not in complete),
+        needed=frozenset((keyword, name) for keyword, name, after in tags if after not in (b"", b"{")),
+        pasted=frozenset(_PASTED.findall(plain)),
+    )
+
+
+@remembered
+def known(text: bytes) -> Facts:
+    """Of a header, which comes again with every file that includes it."""
+    return read(text)
+
+
+def macros(text: bytes) -> frozenset[bytes]:
+    """Macros that the text defines."""
+    return frozenset(_DEFINITION.findall(text))
+
+
+@cache
+def stubs() -> Facts:
+    """Of the stub headers, together."""
+    return read(stub_text())
+
+
+def is_in_stubs(keyword: str, name: bytes) -> bool:
+    """Do the stub headers complete this record, or might they? Some enums are made by macros."""
+    return (keyword, name) in stubs().complete or (keyword == "enum" and name in stub_words())
+
+
+def _unknown(text: bytes, declared: Collection[frozenset[bytes]]) -> tuple[tuple[bytes, ...], frozenset[bytes]]:
+    words = frozenset(text.translate(_BETWEEN_WORDS).split()) - stub_words()
+    unknown = frozenset(word for word in words if len(word) > 1 and word[:1].isupper())
+    for elsewhere in declared:
+        unknown -= elsewhere
+    names = sorted(unknown)
+    places = _places(text, names)
+    others = frozenset(name for name in names if not _is_constant(text, len(name), places[name]))
+    return tuple(name for name in names if name not in others), others
+
+
+def _places(text: bytes, names: list[bytes]) -> dict[bytes, list[int]]:
+    """Where these names stand."""
+    if len(names) <= _FEW:
+        return {name: list(islice(occurrences(text, name), _MAX_USES)) for name in names}
+    places: dict[bytes, list[int]] = {name: [] for name in names}
+    for found in _CONSTANT.finditer(text):
+        if found[0] in places:
+            places[found[0]].append(found.start())
+    return places
+
+
+def _is_constant(text: bytes, size: int, starts: Iterable[int]) -> bool:
+    return all(_is_value(text, start, start + size) for start in islice(starts, _MAX_USES))
+
+
+def _is_value(text: bytes, start: int, end: int) -> bool:
+    """Is this the use of a value, neither a call nor pasted nor in a declaration?"""
+    if _NO_VALUE.match(text, end) or use_at(text, start, end) > Use.CASE:
+        return False
+    before = text[max(0, start - _REACH) : start].rstrip(b" \t")
+    if before.endswith((b"}", b"->", b".", b"##")):
+        return False
+    word = _LAST_WORD.search(before)
+    return word is None or word[0] in _BEFORE_VALUES

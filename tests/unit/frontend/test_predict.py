@@ -1,0 +1,161 @@
+"""What is declared before the first parse: that it saves the second, and that a wrong guess costs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import starmap
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lockscan.frontend import parse as front_end
+from lockscan.frontend.flags import SUPPLEMENT
+from lockscan.frontend.predict import NOTHING, Prediction, predict
+from lockscan.frontend.translation import Translation, translate
+from lockscan.syntax import build
+from lockscan.syntax.columns import function_names
+from lockscan.syntax.unit import ParsedUnit
+from tests.unit.frontend.texts import function, parse_text, variable
+
+
+def predicted(code: str, *headers: str) -> Prediction:
+    return predict(code.encode(), [header.encode() for header in headers])
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What stood before the file in each parse."""
+    runs: list[str] = []
+
+    @contextmanager
+    def noted(name: str, words: list[str], unsaved: dict[str, bytes]) -> Iterator[Translation]:
+        runs.append(unsaved[SUPPLEMENT].decode())
+        with translate(name, words, unsaved) as translation:
+            yield translation
+
+    with monkeypatch.context() as patch:
+        patch.setattr(front_end, "translate", noted)
+        yield runs
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "int f(int n) { return n == LIMIT_OF_THIS; }",
+        "int f(int n) { switch (n) { case FIRST: case SECOND: return 1; } return 0; }",
+        "#define BOTH (ONE_FLAG | OTHER_FLAG)\nint f(int n) { return n & BOTH; }",
+        "static int t[] = { [MODE_A] = 1, [MODE_B] = 2 };\nint f(int n) { return t[n]; }",
+        "struct s { char name[NAME_LENGTH]; struct unknown u; };\nint f(struct s *s) { return sizeof(s->u); }",
+        "int f(struct unknown *u) { return sizeof(*u); }",
+        "int f(void) { enum unknown u; struct other o; g(&u, &o); return 0; }",
+    ],
+)
+def test_one_parse_is_enough(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with counted(monkeypatch) as runs:
+        parsed = parse_text(code)
+    assert parsed.problems == ()
+    assert len(runs) == 1
+
+
+def test_constants_are_names_that_nothing_declares_and_that_look_like_values() -> None:
+    code = """#define DEFINED 1
+enum e { MEMBER_A, MEMBER_B = OTHER_VALUE, /* NOT_THIS, */ MEMBER_C };
+typedef struct { int n; } MADE_T;
+int f(TYPE_A a, TYPE_B *b) // NOT_THAT
+{
+    TYPE_C c;
+    g("NOT_IN_STRING", (TYPE_D)a, sizeof(TYPE_E), CALLED(1), "%" GLUED "x");
+    LIST.first = POINTER->x + ARRAY[1]; VARIABLE = 2; h(&OBJECT);
+    return DEFINED + MEMBER_A + MEMBER_C + GOOD_VALUE + HEADER_MACRO + HEADER_ENUM + HEADER_TYPE + (PASTED ## x);
+}
+"""
+    header = "#define HEADER_MACRO 1\nenum { HEADER_ENUM };\nHEADER_TYPE *g;\n#if 0\nint a[IN_HEADER];\n#endif\n"
+    assert set(predicted(code, header).constants) == {"GOOD_VALUE", "OTHER_VALUE", "IN_HEADER"}
+    assert predict(b"int a = SET_OUTSIDE + FREE;", [], {b"SET_OUTSIDE"}).constants == ("FREE",)
+
+
+def test_records_are_those_that_nothing_completes() -> None:
+    code = """
+    struct own { int n; }; struct __packed tight { int n; };
+    struct mentioned *p; struct elsewhere q; struct spinlock s; enum dma_status t; enum unknown u;
+    """
+    header = "struct elsewhere { int n; }; struct by_value { struct inner i; }; struct pointed *a; struct ahead;"
+    records = predicted(code, header).records
+    assert set(records) == {("struct", "mentioned"), ("enum", "unknown"), ("struct", "inner")}
+
+
+def test_headers_beyond_all_measure_are_not_read() -> None:
+    assert predicted("int a = VALUE;", "/* */\n" * 400_000) == NOTHING
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "#define E(x) enum { E_##x }\nE(ONE);\nint f(int n) { return n == E_ONE; }",
+        "#define V(x) static int V_##x = 3\nV(ONE);\nint f(int n) { return n == V_ONE; }",
+        "#define F(x) static int F_##x(void) { return 0; }\nF(ONE)\nint f(void) { return use(F_ONE); }",
+        "#define S(x) struct s_##x { int n; }\nS(one);\nint f(struct s_one *s) { return s->n + sizeof(*s); }",
+        "#define S(x) struct x { int n; }\nS(one);\nint f(struct one *s) { return s->n + sizeof(*s); }",
+        "#define CALL(x) x(1)\nint f(void) { CALL(SOME_FUNCTION); return 0; }",
+        "#define REF(x) (&x)\nint f(void) { take(REF(SOME_THING)); return 0; }",
+        "#define MEMBER(x) (x.n)\nint f(void) { return MEMBER(SOME_THING); }",
+        "union u *u; int f(struct u *p) { return sizeof(*u); }",
+    ],
+)
+def test_a_wrong_prediction_is_taken_back(code: str) -> None:
+    parsed = parse_text(code)
+    assert parsed.problems == ()
+    assert parsed.lost == ()
+    assert "f" in {found.name for found in parsed.functions}
+
+
+def test_a_name_that_is_a_macro_after_all_spoils_nothing() -> None:
+    unit_flags = "int f(int n) { return n == LINE_LIMIT; }"
+    assert parse_text(unit_flags).problems == ()
+    parsed = parse_text('#define NAME "x"\nint f(int n) { g("a" NAME "b", OTHER_NAME); return n; }')
+    assert parsed.problems == ()
+    assert "g" in function_names(function(parsed, "f").body).called
+
+
+def test_bounds_lie_behind_what_they_bound() -> None:
+    parsed = parse_text("static int f(void);\nstatic void *t[COUNT_OF_ALL] = { [ITEM_A] = f, [ITEM_B] = f };")
+    assert parsed.problems == ()
+    assert variable(parsed, "t").variable.init is not None
+
+
+PIECES = st.sampled_from(
+    [
+        "static int K(void) { return V; }",
+        "#define K(x) enum { x##_V }",
+        "#define K 3",
+        "K(V);",
+        "enum { K, V };",
+        "typedef int V;",
+        "static V K;",
+        "struct V { int n; };",
+        "static struct V v;",
+        "int f@(struct V *p) { return p->n + sizeof(*p) + K; }",
+        "int f@(V v) { K(v); return 0; }",
+        "int f@(int n) { switch (n) { case K: return V; case V | K: return 2; } return 1; }",
+        "int f@(void) { V.n = K[2]; take(&K, V); return K->n; }",
+        "int f@(int V) { V x; return (K)x; }",
+        'int f@(void) { g(K "x" V); each(V, K) { h(); } return 0; }',
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=6))
+def test_no_function_is_lost_that_parsing_without_a_prediction_keeps(pieces: list[str]) -> None:
+    named = starmap(lambda number, piece: piece.replace("@", str(number)), enumerate(pieces))
+    code = "\n".join(named).replace("K", "KEY_NAME").replace("V", "VALUE_NAME")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(front_end, "_prediction", lambda *_arguments: NOTHING)
+        before = parse_text(code)
+    after = parse_text(code)
+    assert _kept(before) <= _kept(after)
+
+
+def _kept(parsed: ParsedUnit) -> set[str]:
+    return {found.name for found in parsed.functions if build.statements(found.body).body}
