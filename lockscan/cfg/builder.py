@@ -47,12 +47,15 @@ class Builder:
         self.connect(Edge(no, Test(span, value, truth=False)))
 
     def finish(self) -> Graph:
-        """The finished graph, numbered so that a block comes before its successors, back edges apart."""
+        """The finished graph, numbered so that a block comes before its successors, back edges apart.
+
+        The builder has nothing left then: those who use it know each other, so they outlive their work.
+        """
         self._skip_empty_blocks()
         order = self._reverse_postorder()
         kept = self._merge_straight_lines(order)
         number = {block: position for position, block in enumerate(kept)}
-        return Graph(
+        graph = Graph(
             tuple(
                 Block(
                     tuple(self._operations[block]),
@@ -61,6 +64,9 @@ class Builder:
                 for block in kept
             )
         )
+        self._operations.clear()
+        self._edges.clear()
+        return graph
 
     def _skip_empty_blocks(self) -> None:
         final = self._final_targets()

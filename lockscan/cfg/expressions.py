@@ -7,7 +7,7 @@ branches; `effect` is for values that nobody reads; `condition` ends the current
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from lockscan.cfg.builder import Builder
 from lockscan.cfg.constants import constant, truth
@@ -43,19 +43,6 @@ class Expressions:
         self._builder = builder
         self._hints = hints
         self._results = 0
-        self._by_kind: dict[type, Callable[[Any], Step[Expr]]] = {
-            nodes.Member: self._chain,
-            nodes.Cast: self._chain,
-            nodes.Unary: self._unary,
-            nodes.Binary: self._binary,
-            nodes.Index: self._index,
-            nodes.Assign: self._assign,
-            nodes.Conditional: self._conditional,
-            nodes.Call: self._call,
-            nodes.InitList: self._init_list,
-            nodes.StmtExpr: self._statements,
-            nodes.Opaque: self._opaque,
-        }
 
     def new_result(self, span: Span) -> Result:
         """A value with a number of its own."""
@@ -73,7 +60,7 @@ class Expressions:
     def value(self, expr: Expr) -> Expr | Step[Expr]:
         """The value of `expr`, without anything that happens: those operations have been emitted by then."""
         value = self.at_once(expr)
-        return self._by_kind[type(expr)](expr) if value is None else value
+        return self._BY_KIND[type(expr)](self, expr) if value is None else value
 
     def at_once(self, expr: Expr) -> Expr | None:
         """The value, as `value` gives it, of what needs no step: most of a driver. None, and nothing done, for more."""
@@ -364,3 +351,17 @@ class Expressions:
             yield self.condition(expr.then, yes, no)
         self._builder.start(other)
         yield self.condition(expr.other, yes, no)
+
+    _BY_KIND: ClassVar[dict[type, Callable[[Any, Any], Step[Expr]]]] = {
+        nodes.Member: _chain,
+        nodes.Cast: _chain,
+        nodes.Unary: _unary,
+        nodes.Binary: _binary,
+        nodes.Index: _index,
+        nodes.Assign: _assign,
+        nodes.Conditional: _conditional,
+        nodes.Call: _call,
+        nodes.InitList: _init_list,
+        nodes.StmtExpr: _statements,
+        nodes.Opaque: _opaque,
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from lockscan.cfg.builder import Builder
 from lockscan.cfg.expressions import Expressions
@@ -28,27 +28,6 @@ class Statements:
         self._expressions = Expressions(builder, hints)
         self.scopes = Scopes(builder, self._expressions.new_result)
         self._expressions.statement_expressions = StatementExpressions(self, self._expressions, self.scopes)
-        self._by_kind: dict[type, Callable[[Any], Step[None] | None]] = {
-            nodes.Block: self._block,
-            nodes.ExprStmt: self._expression,
-            nodes.Decl: self._declaration,
-            nodes.If: self._if,
-            nodes.While: self._while,
-            nodes.DoWhile: self._do_while,
-            nodes.For: self._for,
-            nodes.Switch: self._switch,
-            nodes.Case: self._labelled,
-            nodes.Label: self._labelled,
-            nodes.Goto: self._goto,
-            nodes.ComputedGoto: self._computed_goto,
-            nodes.Return: self._return,
-            nodes.Break: self._break,
-            nodes.Continue: self._continue,
-            nodes.Asm: self._asm,
-            nodes.Empty: self._empty,
-            nodes.Guard: self._guard,
-            nodes.ScopedGuard: self._scoped_guard,
-        }
 
     def function(self, body: nodes.Block) -> Step[None]:
         """The whole body: runs into a Leave at its closing brace, and all gotos are connected."""
@@ -59,7 +38,7 @@ class Statements:
 
     def statement(self, node: Stmt) -> Step[None] | None:
         """Lower one statement. What it enters stays in force until the enclosing `nested` or block ends."""
-        return self._by_kind[type(node)](node)
+        return self._BY_KIND[type(node)](self, node)
 
     def nested(self, node: Stmt) -> Step[None] | None:
         """A statement that is a scope of its own, braces or not: a branch, the body of a loop."""
@@ -295,3 +274,25 @@ class Statements:
         self.scopes.close(outer, closing(node.span))
         self.scopes.break_to, self.scopes.continue_to = exits
         self._builder.proceed(end)
+
+    _BY_KIND: ClassVar[dict[type, Callable[[Any, Any], Step[None] | None]]] = {
+        nodes.Block: _block,
+        nodes.ExprStmt: _expression,
+        nodes.Decl: _declaration,
+        nodes.If: _if,
+        nodes.While: _while,
+        nodes.DoWhile: _do_while,
+        nodes.For: _for,
+        nodes.Switch: _switch,
+        nodes.Case: _labelled,
+        nodes.Label: _labelled,
+        nodes.Goto: _goto,
+        nodes.ComputedGoto: _computed_goto,
+        nodes.Return: _return,
+        nodes.Break: _break,
+        nodes.Continue: _continue,
+        nodes.Asm: _asm,
+        nodes.Empty: _empty,
+        nodes.Guard: _guard,
+        nodes.ScopedGuard: _scoped_guard,
+    }

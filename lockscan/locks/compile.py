@@ -95,6 +95,42 @@ class Resolver(Protocol):
     def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What is known of the values of calls. It does not know the compiler, which is gone when it is done: there are as
+    many as functions, and each holds on to the program."""
+
+    resolver: Resolver
+
+    def model_of(self, invoke: cfg.Invoke) -> FunctionModel | None:
+        return self.resolver.callees(invoke).model
+
+    def reads_only(self, invoke: cfg.Invoke) -> tuple[Field, ...] | None:
+        """A function that is not known at all asks a question, if there is nothing to ask it about (in_interrupt)."""
+        callees = self.resolver.callees(invoke)
+        if callees.model is not None:
+            return None if callees.model.effects or invoke.args else ()
+        known = self.resolver.reads(invoke)
+        return () if known is None and not callees.summaries and not invoke.args else known
+
+    def returned(self, invoke: cfg.Invoke, naming: Naming, hops: int) -> Place | None:
+        """What the pointer returned by a call points to: by accessors, or as the callee's summary says."""
+        callees = self.resolver.callees(invoke)
+        if callees.model is not None:
+            for effect in callees.model.effects:
+                if isinstance(effect, Accessor) and effect.parameter < len(invoke.args):
+                    inner = naming.pointee(invoke.args[effect.parameter], hops)
+                    return (
+                        None if isinstance(inner.root, Unknown) else Place(Derived(callees.model.prototype.name, inner))
+                    )
+            return None
+        if len(callees.summaries) == 1 and callees.summaries[0].result is not None:
+            pointees = [naming.pointee(arg, hops) for arg in invoke.args]
+            values = [naming.lvalue(arg, hops) for arg in invoke.args]
+            return substitute(callees.summaries[0].result, pointees, values)
+        return None
+
+
 @dataclass(slots=True, eq=False)
 class Compiler:
     """Compiles one function. `interesting` records: data whose accesses are kept (for cli against spinlocks)."""
@@ -112,16 +148,9 @@ class Compiler:
     terms: Terms = field(init=False)
 
     def __post_init__(self) -> None:
-        self.naming = Naming(self.scope, self.members, self._returned)
-        self.terms = Terms(self.naming, lambda invoke: self.resolver.callees(invoke).model, self._reads_only)
-
-    def _reads_only(self, invoke: cfg.Invoke) -> tuple[Field, ...] | None:
-        """A function that is not known at all asks a question, if there is nothing to ask it about (in_interrupt)."""
-        callees = self.resolver.callees(invoke)
-        if callees.model is not None:
-            return None if callees.model.effects or invoke.args else ()
-        known = self.resolver.reads(invoke)
-        return () if known is None and not callees.summaries and not invoke.args else known
+        answers = _Answers(self.resolver)
+        self.naming = Naming(self.scope, self.members, answers.returned)
+        self.terms = Terms(self.naming, answers.model_of, answers.reads_only)
 
     def compile(self, lowered: cfg.Graph) -> Machine:
         """The whole function; blocks keep their numbers."""
@@ -322,23 +351,6 @@ class Compiler:
         """A guard saves flags into a hidden variable of its own: its last argument in the tables."""
         hidden = c.Name(operation.span, f"flags of guard({_texts(self.naming, operation.args)})", c.Ref.LOCAL)
         return (*operation.args, hidden) if operation.args else (hidden, hidden)
-
-    def _returned(self, invoke: cfg.Invoke, naming: Naming, hops: int) -> Place | None:
-        """What the pointer returned by a call points to: by accessors, or as the callee's summary says."""
-        callees = self.resolver.callees(invoke)
-        if callees.model is not None:
-            for effect in callees.model.effects:
-                if isinstance(effect, Accessor) and effect.parameter < len(invoke.args):
-                    inner = naming.pointee(invoke.args[effect.parameter], hops)
-                    return (
-                        None if isinstance(inner.root, Unknown) else Place(Derived(callees.model.prototype.name, inner))
-                    )
-            return None
-        if len(callees.summaries) == 1 and callees.summaries[0].result is not None:
-            pointees = [naming.pointee(arg, hops) for arg in invoke.args]
-            values = [naming.lvalue(arg, hops) for arg in invoke.args]
-            return substitute(callees.summaries[0].result, pointees, values)
-        return None
 
 
 def _is_opposite(test: cfg.Test, other: cfg.Test | cfg.Match | None) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import get_args
 
 from lockscan.cfg import graph
-from lockscan.cfg.builder import Builder
 from lockscan.cfg.expressions import Expressions
 from lockscan.cfg.graph import Invoke, Store
-from lockscan.cfg.hints import NO_HINTS, Hints
+from lockscan.cfg.hints import Hints
 from lockscan.syntax import nodes as n
 from lockscan.syntax.nodes import Span
 from tests.unit.cfg.tree import (
@@ -258,6 +257,6 @@ def test_spans_are_those_of_the_tree() -> None:
 
 
 def test_every_kind_of_expression_is_handled() -> None:
-    handled = set(Expressions(Builder(), NO_HINTS)._by_kind)
+    handled = set(Expressions._BY_KIND)
     leaves = {n.Name, n.Int, n.Str, n.Result}
     assert handled | leaves == set(get_args(n.Expr))

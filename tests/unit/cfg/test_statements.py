@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from lockscan.cfg.builder import Builder
 from lockscan.cfg.graph import Leave, Match
-from lockscan.cfg.hints import NO_HINTS
 from lockscan.cfg.statements import Statements
 from lockscan.syntax import nodes as n
 from lockscan.syntax.nodes import Span
@@ -259,4 +257,4 @@ def test_a_goto_looks_for_its_label_from_the_inside_out() -> None:
 
 
 def test_every_kind_of_statement_is_handled() -> None:
-    assert set(Statements(Builder(), NO_HINTS)._by_kind) == set(get_args(n.Stmt))
+    assert set(Statements._BY_KIND) == set(get_args(n.Stmt))
