@@ -77,9 +77,18 @@ def _diff_of(path: str, old: bytes, new: bytes) -> Iterator[bytes]:
 
 
 def _applied(data: bytes, edits: Iterable[Edit]) -> bytes:
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        data = data[: edit.start] + edit.text.encode("utf-8", "surrogateescape") + data[edit.end :]
+    places: dict[tuple[int, int], list[Edit]] = {}
+    for edit in edits:
+        places.setdefault((edit.start, edit.end), []).append(edit)
+    for (start, end), there in sorted(places.items(), reverse=True):
+        data = data[:start] + _together([edit.text for edit in there]).encode("utf-8", "surrogateescape") + data[end:]
     return data
+
+
+def _together(texts: list[str]) -> str:
+    """What is inserted at one place. Of declarations that an empty line follows, only the last keeps that."""
+    *others, last = texts
+    return "".join(text.rstrip("\r\n") for text in others) + last
 
 
 def _meets(edit: Edit, others: Iterable[Edit]) -> bool:
@@ -96,7 +105,7 @@ def _tidied(edit: Edit, data: bytes) -> Edit:
         start -= 1
     rest = data[end : _end_of_line(data, end)]
     if rest.strip(_BLANK + b"\r\n"):
-        return edit
+        return Edit(edit.path, start, end, "") if rest[:1] in (b" ", b"\t") else edit
     if start == 0 or data[start - 1 : start] == b"\n":
         return Edit(edit.path, start, end + len(rest), "")
     return Edit(edit.path, start, end + len(rest.rstrip(b"\r\n")), "")

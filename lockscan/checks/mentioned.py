@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from lockscan.findings import Edit, Finding, Fix, Level, Location, Precision
 from lockscan.interproc.program import Program
 from lockscan.models.effects import MentionKind, MentionModel
 from lockscan.syntax.unit import Mention, MentionPlace
+
+_RANGE: Final = re.compile(r"\[[^\[\]]*\.\.\.[^\[\]]*\]")
+_MORE: Final = re.compile(rb",|/[*/]")  # other names, or a comment
+_BLANKS: Final = re.compile(rb"\s+")
+_CAST: Final = re.compile(rb"^\s*\([\w\s]*\)")
 
 
 def mentions(program: Program, kind: MentionKind) -> Iterator[tuple[Mention, MentionModel]]:
@@ -38,6 +45,7 @@ def initialiser(program: Program, rule: str, kind: MentionKind) -> Iterator[Find
 def _fix(mention: Mention, model: MentionModel, data: bytes) -> Fix | None:
     whole = mention.statement
     static = "static " if mention.is_static else ""
+    name = _RANGE.sub("", mention.target)  # of all elements of an array
     match mention.place:
         case MentionPlace.VARIABLE if mention.target and not _stands_alone(mention, data):
             text = model.member_fix.format(name=mention.target, target=mention.target, static=static)
@@ -46,11 +54,11 @@ def _fix(mention: Mention, model: MentionModel, data: bytes) -> Fix | None:
             text = model.variable_fix.format(name=mention.target, target=mention.target, static=static)
             return _replace(mention, whole.start, whole.end, text)
         case MentionPlace.MEMBER | MentionPlace.ELEMENT if mention.target and model.member_fix:
-            text = model.member_fix.format(name=mention.target, target=mention.target, static=static)
+            text = model.member_fix.format(name=name, target=name, static=static)
             return _replace(mention, mention.span.start, mention.span.end, text)
-        case MentionPlace.ASSIGNMENT if whole is not None and mention.target and model.assignment_fix:
+        case MentionPlace.ASSIGNMENT if whole is not None and model.assignment_fix and _is_statement(mention, data):
             text = model.assignment_fix.format(name=mention.target, target=mention.target, static=static)
-            return _replace(mention, whole.start, whole.end, text)
+            return _replace(mention, whole.start, whole.end, text.replace("&*", ""))
         case _:
             return None
 
@@ -59,10 +67,19 @@ def _stands_alone(mention: Mention, data: bytes) -> bool:
     """Is it the declaration of this one variable, with nothing but its type? Else the rest would be lost."""
     if mention.statement is None:
         return False
-    start = mention.statement.start
-    text = data[start : data.find(b";", start)]
+    text = data[mention.statement.start : mention.statement.end]
     words = [word for word in text.partition(b"=")[0].split() if word != b"static"]
-    return b"," not in text and len(words) == len((b"type", b"name"))
+    return not _MORE.search(text) and len(words) == len((b"type", b"name"))
+
+
+def _is_statement(mention: Mention, data: bytes) -> bool:
+    """Is the assignment a statement of its own, to one place, with nothing else in it? Else the rest would be lost."""
+    whole = mention.statement
+    if whole is None or not mention.target or data[whole.end :].lstrip()[:1] != b";":
+        return False
+    left, _, right = data[whole.start : whole.end].partition(b"=")
+    is_one = _BLANKS.sub(b"", left) == mention.target.replace(" ", "").encode()
+    return is_one and _CAST.sub(b"", right).strip() == mention.name.encode()
 
 
 def _replace(mention: Mention, start: int, end: int, text: str) -> Fix:

@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import chain, count, islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, count, islice, takewhile
 
 from lockscan.findings import Edit
+from lockscan.frontend.lexical import mask
 from lockscan.frozen import dataclass
 from lockscan.syntax.nodes import Block, Call, Decl, ExprStmt, Span
 
 _CALL = re.compile(rb"(\w+)\s*\(.*\)", re.DOTALL)
 _UNSAFE = re.compile(rb"//|#")  # in the text of a call: it is more than plain code
-_CONDITIONAL = re.compile(rb"^[ \t]*#[ \t]*(?:if|el|end)", re.MULTILINE)
+_CONDITIONAL = re.compile(rb"^[ \t]*#[ \t]*(if|el|end)\w*", re.MULTILINE)
+_GOTO = re.compile(rb"\bgoto\b")
 _INDENT = "\t"
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """`span` of the file `path`, with the contents `data`: the definition of a function."""
+    """`span` of the file `path`, with the contents `data`: the definition of a function. `code`: that part of it
+    without comments and the insides of strings."""
 
     path: str
     data: bytes
     span: Span
+    code: bytes
 
-    @property
-    def is_conditional(self) -> bool:
-        """Does it depend on the configuration?"""
-        return _CONDITIONAL.search(self._whole) is not None
+    @staticmethod
+    def of(path: str, data: bytes, span: Span) -> Text:
+        return Text(path, data, span, mask(data[span.start : span.end]))
+
+    def is_the_same_everywhere(self, spans: Iterable[Span]) -> bool:
+        """Is what lies between the first and the last of the spans compiled whatever the configuration, and entered
+        from nowhere else?"""
+        parts = self._conditional_parts()
+        if parts is None:
+            return False
+        within = list(spans)
+        start, end = min(span.start for span in within), max(span.end for span in within)
+        return all(part.end <= start or end <= part.start for part in parts) and not any(
+            _GOTO.search(self.code, part.start - self.span.start, part.end - self.span.start) for part in parts
+        )
 
     def called(self, span: Span) -> str:
         """The name of the function, if the span is that of a call as it is written; else ""."""
@@ -37,7 +52,7 @@ class Text:
 
     def times(self, name: str) -> int:
         """How often the name stands there, in whatever sense."""
-        return len(_word(name).findall(self._whole))
+        return len(_word(name).findall(self.code))
 
     def free_name(self, number: int) -> str:
         """The `number`-th of the names for saved flags that mean nothing here yet."""
@@ -52,22 +67,62 @@ class Text:
         return Edit(self.path, span.start, span.end, f"{name}{inner}{more})")
 
     def declaration(self, body: Block, text: str) -> Edit:
-        """Behind the brace that opens the body; an empty line follows where the first statement does."""
+        """Among the declarations at the top, behind those that are longer; or behind the brace that opens the body, and
+        then an empty line follows if a statement does."""
         at = body.span.start + 1
         first = next(iter(body.body), None)
         if first is None or b"\n" not in self.data[at : first.span.start]:
             return Edit(self.path, at, at, f" {text}")
         line = self.data[self.data.rindex(b"\n", 0, first.span.start) + 1 : first.span.start].decode("ascii", "replace")
-        newline = "\r\n" if self.data[at : at + 2] == b"\r\n" else "\n"
-        end = "" if isinstance(first, Decl) else newline
-        return Edit(self.path, at, at, f"{newline}{_INDENT if line.strip() or not line else line}{text}{end}")
+        indent = _INDENT if line.strip() or not line else line
+        ending = "\r\n" if self.data[at : at + 2] == b"\r\n" else "\n"
+        ends = list(takewhile(lambda line: line.width >= _width(f"{indent}{text}".encode()), self._lines(body)))
+        if ends:
+            return Edit(self.path, ends[-1].end, ends[-1].end, f"{ending}{indent}{text}")
+        return Edit(self.path, at, at, f"{ending}{indent}{text}{'' if isinstance(first, Decl) else ending}")
 
-    @property
-    def _whole(self) -> bytes:
-        return self.data[self.span.start : self.span.end]
+    def _lines(self, body: Block) -> Iterator[_Line]:
+        """The lines of the declarations at the top, as far as each has its own, the same in all configurations."""
+        start = body.span.start + 1
+        stop = next(iter(_CONDITIONAL.finditer(self.data, start, self.span.end)), None)
+        for declared in takewhile(lambda entry: isinstance(entry, Decl), body.body):
+            end = self.data.find(b"\n", declared.span.end)
+            text = self.data[start:end]
+            behind = self.code[declared.span.end - self.span.start : end - self.span.start]
+            if end < 0 or behind.strip(b" \t\r;") or text.rfind(b"/*") > text.rfind(b"*/"):
+                return
+            if stop is not None and stop.start() < end:
+                return
+            yield _Line(end - text.endswith(b"\r"), max(map(_width, text.splitlines() or [b""])))
+            start = end + 1
+
+    def _conditional_parts(self) -> list[Span] | None:
+        """From each `#if` to its `#endif`; None if one is missing."""
+        found: list[Span] = []
+        opened: list[int] = []
+        for directive in _CONDITIONAL.finditer(self.code):
+            if directive[1] == b"if":
+                opened.append(directive.start())
+            elif not opened:
+                return None
+            elif directive[1] == b"end":
+                found.append(Span(self.span.start + opened.pop(), self.span.start + directive.end()))
+        return None if opened else found
 
     def _is_macro(self, name: str) -> bool:
         return re.search(rb"#[ \t]*define[ \t]+%s\b" % name.encode(), self.data) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Of a declaration: where it ends, and how far it reaches to the right."""
+
+    end: int
+    width: int
+
+
+def _width(line: bytes) -> int:
+    return len(line.rstrip().expandtabs(8))
 
 
 def is_braced(text: Text, body: Block) -> bool:

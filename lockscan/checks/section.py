@@ -16,6 +16,7 @@ from lockscan.syntax.nodes import Span
 
 _SWITCHES = (SaveIrq, RestoreIrq, SetIrq, CountBh)
 _BH = "bh"
+_CHANGEABLE = ("", _BH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Section:
 
 
 def section(program: Program, solved: Solved, span: Span) -> Section | None:
-    """Of the plain acquisition at `span`; None where interrupts cannot be off for exactly as long as the lock is held.
+    """Of the acquisition at `span`, a plain one or one that turns bottom halves off; None where interrupts cannot be
+    off for exactly as long as the lock is held.
 
     The lock is released in the same function on every path, by calls that release nothing else, no other lock that
     interrupts care about is held longer, and neither the function nor a callee touches interrupts, or this class,
@@ -53,11 +55,12 @@ def section(program: Program, solved: Solved, span: Span) -> Section | None:
         and len(others) == 1
         and all(_is_plain_start(event, takes) for event in starts)
         and all(_is_plain_end(event) for event in ends)
+        and len({event.take.variant for event in starts}) == 1
         and all(_is_quiet(step, takes, drops) for step in steps)
     )
     if not is_whole:
         return None
-    depth = sum(not lock.variant for lock in others.pop())
+    depth = sum(lock.variant in _CHANGEABLE for lock in others.pop())
     return Section(tuple(sorted(takes)), tuple(sorted(drops)), depth)
 
 
@@ -94,14 +97,14 @@ def _is_plain_start(event: Taken, takes: set[Span]) -> bool:
     place = event.take.place
     is_again = any(lock.span in takes or lock.place == place for lock in event.state.held)
     is_regained = any(lock.place == place for lock in event.state.given)
-    return not (event.take.variant or event.take.is_try or is_again or is_regained)
+    return event.take.variant in _CHANGEABLE and not (event.take.is_try or is_again or is_regained)
 
 
 def _is_plain_end(event: Dropped) -> bool:
     held = event.held
     if held is None or held.is_asserted or held.is_again or held.is_maybe:
         return False
-    return held.place == event.drop.place and not event.drop.variant
+    return held.place == event.drop.place and held.variant == event.drop.variant
 
 
 def _is_quiet(step: Transition, takes: set[Span], drops: set[Span]) -> bool:

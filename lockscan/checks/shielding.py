@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 
 from lockscan.checks.rewriting import Text, call_statements, is_braced
@@ -26,25 +27,34 @@ class Shield(Enum):
 def fixes(program: Program, site: Site, shield: Shield) -> tuple[Fix, ...]:
     """For the acquisition at `site`; none where it, or one of the calls that go with it, cannot be changed safely.
 
-    Where a caller may have irqs off, saving them does instead of turning bottom halves off.
-    Nothing is changed in functions with conditional compilation: what other configurations compile is not seen.
+    Where a caller may have irqs off, and in headers, whose callers are not all seen, saving them does instead of
+    turning bottom halves off. Between the first and the last of the calls nothing may depend on the configuration: what
+    another one compiles there is not seen.
     """
     solved = function_of(site, program.functions)
     if solved is None or solved.failure:
         return ()
     function = solved.code.function
-    text = Text(site.file, program.files.get(site.file, b""), function.span)
-    plain = program.models.plain.get(text.called(site.span))
-    is_written = function.file == site.file and site.file.endswith(".c") and not function.in_macro
-    if plain is None or not is_written or text.is_conditional:
+    text = Text.of(site.file, program.files.get(site.file, b""), function.span)
+    plain = _pair(program.models.plain, text.called(site.span), shield)
+    if plain is None or function.file != site.file or function.in_macro:
         return ()
-    if shield is Shield.BH and not has_irqs_on(program, solved):
+    if shield is Shield.BH and not (site.file.endswith(".c") and has_irqs_on(program, solved)):
         shield = Shield.IRQSAVE  # enabling bottom halves with irqs off is forbidden
     found = section(program, solved, site.span)
     body = statements(function.body)
     if found is None or not _is_plain(text, plain, found, solved, body):
         return ()
     return (_fix(text, plain, found, body, shield),)
+
+
+def _pair(pairs: Mapping[str, Plain], called: str, shield: Shield) -> Plain | None:
+    """The calls that are there: plain ones, or those that turn bottom halves off where hard irqs are to be off."""
+    if shield is Shield.IRQSAVE:
+        for pair in pairs.values():
+            if pair.bh[0] == called:
+                return replace(pair, acquire=pair.bh[0], release=pair.bh[1])
+    return pairs.get(called)
 
 
 def all_at_once(several: Sequence[tuple[Fix, ...]]) -> tuple[Fix, ...]:
@@ -65,6 +75,7 @@ def _is_plain(text: Text, plain: Plain, found: Section, solved: Solved, body: Bl
         and drops <= known
         and takes | drops <= frozenset(call_statements(body))
         and text.times(plain.release) == len(known)
+        and text.is_the_same_everywhere(takes | drops)
     )
 
 

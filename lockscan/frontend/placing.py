@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Final
 
 from lockscan.frontend.brackets import Brackets
@@ -38,7 +39,8 @@ _COMPARES: Final = frozenset(b"=!<>+-*/|&^%")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What a value initialises: `target` as written ("" if unknown), `statement` without its ;."""
+    """What a value initialises: `target` as written ("" if unknown; what it is a part of if the part has no name here),
+    `statement` without its ;."""
 
     place: MentionPlace
     target: str = ""
@@ -127,7 +129,7 @@ class Placing:
         if left is None:
             return Placed(kind, "", whole)
         path = [self._step(left, depth, step) for depth, step in enumerate(steps)]
-        target = left.name + "".join(path) if all(path) else ""
+        target = _joined(left.name, "".join(takewhile(bool, path)))
         return Placed(kind, target, whole, left.is_static)
 
     def _owner(self, before: int, end: int) -> tuple[Span, _Left | None]:
@@ -248,3 +250,13 @@ def _words(declarator: bytes) -> list[bytes]:
 def spelled(text: bytes) -> str:
     """C text on one line, blanks reduced."""
     return _AROUND_MEMBER.sub(rb"\1", b" ".join(text.split())).decode("utf-8", "replace")
+
+
+def _joined(name: str, path: str) -> str:
+    """A place within what `name` is: `*m` and `.lock` is `m->lock`."""
+    if not name.startswith("*"):
+        return name + path
+    pointer = name[1:].strip()
+    if _WORD.fullmatch(pointer.encode()) and path.startswith("."):
+        return f"{pointer}->{path[1:]}"
+    return f"({name}){path}"

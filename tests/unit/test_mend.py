@@ -57,7 +57,7 @@ def test_fixes_that_meet_wait() -> None:
         (b"a;\n  /* x */\nb;\n", b"a;\nb;\n"),
         (b"a; /* x */\nb;\n", b"a;\nb;\n"),
         (b"a;\t/* x */\r\nb;\r\n", b"a;\r\nb;\r\n"),
-        (b"a; /* x */ b;\n", b"a;  b;\n"),
+        (b"a; /* x */ b;\n", b"a; b;\n"),
         (b"/* x */", b""),
     ],
 )
@@ -111,3 +111,8 @@ def test_fixtures_are_clean_of_what_was_mended(path: Path, tmp_path: Path, monke
     assert counts(after) == counts(before) - Counter(found.rule for found in result.mended)
     assert after.skipped == before.skipped
     assert mend(after.findings, after.sources).mended == result.left == ()
+
+
+def test_declarations_at_one_place_are_one_paragraph() -> None:
+    one, other = (finding((1, 1, f"\n\t{name};\n")) for name in ("flags", "irq_flags"))
+    assert mend([one, other], {"a.c": b"{\n\tf();"}).new["a.c"] == b"{\n\tflags;\n\tirq_flags;\n\n\tf();"

@@ -88,6 +88,28 @@ def mended(code: str) -> str:
             "void off(struct dev *d) { local_irq_disable(); use(d); local_irq_enable(); }\n",
             id="softirqs, with irqs off in one of the callers",
         ),
+        pytest.param(
+            "int use(struct dev *d)\n{\n\tstruct dev *next = d->next;\n\tunsigned long flags;\n\tint n = 0; /* to\n"
+            "\t\tbegin with */\n\n\tspin_lock_irqsave(&next->other, flags);\n\tn++;\n"
+            "\tspin_unlock_irqrestore(&next->other, flags);\n\tspin_lock_bh(&d->lock);\n\td->count++;\n"
+            "\tspin_unlock_bh(&d->lock); /* not spin_unlock_bh(flags) */\n\treturn n;\n}\n",
+            "int use(struct dev *d)\n{\n\tstruct dev *next = d->next;\n\tunsigned long irq_flags;\n"
+            "\tunsigned long flags;\n\tint n = 0; /* to\n"
+            "\t\tbegin with */\n\n\tspin_lock_irqsave(&next->other, flags);\n\tn++;\n"
+            "\tspin_unlock_irqrestore(&next->other, flags);\n\tspin_lock_irqsave(&d->lock, irq_flags);\n\td->count++;\n"
+            "\tspin_unlock_irqrestore(&d->lock, irq_flags); /* not spin_unlock_bh(flags) */\n\treturn n;\n}\n",
+            id="bottom halves only, and declarations by length",
+        ),
+        pytest.param(
+            "void use(struct dev *d)\n{\n#ifdef CONFIG_A\n\tstruct dev *next_device;\n#endif\n\tint n;\n\n"
+            "\tspin_lock(&d->lock);\n\td->count++;\n\tspin_unlock(&d->lock);\n#ifdef CONFIG_A\n\tnext_device = 0;\n"
+            "#else\n\tn = 0;\n#endif\n}\n",
+            "void use(struct dev *d)\n{\n\tunsigned long flags;\n#ifdef CONFIG_A\n\tstruct dev *next_device;\n#endif\n"
+            "\tint n;\n\n\tspin_lock_irqsave(&d->lock, flags);\n\td->count++;\n"
+            "\tspin_unlock_irqrestore(&d->lock, flags);\n"
+            "#ifdef CONFIG_A\n\tnext_device = 0;\n#else\n\tn = 0;\n#endif\n}\n",
+            id="conditional code before and after",
+        ),
     ],
 )
 def test_what_is_proposed(before: str, after: str) -> None:
@@ -120,8 +142,20 @@ def test_what_is_proposed(before: str, after: str) -> None:
             id="conditional compilation",
         ),
         pytest.param(
-            "spin_lock(&d->lock); /* spin_unlock(&d->lock) */ spin_unlock(&d->lock);", id="more than is known"
+            "void (*f)(spinlock_t *) = spin_unlock; spin_lock(&d->lock); f(0); spin_unlock(&d->lock);",
+            id="more than is known",
         ),
+        pytest.param(
+            "\n#ifdef CONFIG_A\nspin_lock(&d->lock); d->count++; spin_unlock(&d->lock);\n#endif\n",
+            id="all of it conditional",
+        ),
+        pytest.param(
+            "\n#ifdef CONFIG_A\nif (d->count) goto out;\n#endif\nspin_lock(&d->lock); out: d->count++; "
+            "spin_unlock(&d->lock);",
+            id="conditional code that jumps",
+        ),
+        pytest.param("spin_lock_bh(&d->lock); with_bh(d); spin_unlock_bh(&d->lock);", id="bottom halves twice"),
+        pytest.param("spin_lock_bh(&d->lock); spin_unlock(&d->lock); local_bh_enable();", id="bottom halves apart"),
     ],
 )
 def test_nothing_is_proposed(body: str) -> None:

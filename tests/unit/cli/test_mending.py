@@ -63,3 +63,57 @@ def test_fix_and_diff_exclude_each_other(capfd: pytest.CaptureFixture[str]) -> N
     status, _, err = run(capfd, "--fix", "--diff", "-")
     assert status == 2
     assert "exclude each other" in err
+
+
+CARD_H = """\
+#include <linux/spinlock.h>
+struct card {
+	spinlock_t lock;
+	int events;
+};
+static inline void card_count(struct card *card)
+{
+	spin_lock_bh(&card->lock);
+	card->events++;
+	spin_unlock_bh(&card->lock);
+}
+"""
+CARD_C = """\
+#include <linux/interrupt.h>
+#include <linux/fs.h>
+#include "card.h"
+static struct card the_card;
+static irqreturn_t card_irq(int irq, void *data)
+{
+	spin_lock(&the_card.lock);
+	spin_unlock(&the_card.lock);
+	return IRQ_HANDLED;
+}
+static int card_open(struct inode *inode, struct file *file)
+{
+	card_count(&the_card);
+	return 0;
+}
+static const struct file_operations card_fops = { .open = card_open };
+int card_start(int irq)
+{
+	spin_lock_init(&the_card.lock);
+	return request_irq(irq, card_irq, 0, "card", &the_card);
+}
+"""
+
+
+def test_a_function_in_a_header_that_turns_bottom_halves_off(
+    capfd: pytest.CaptureFixture[str], directory: Path
+) -> None:
+    (directory / "a.c").write_text(CARD_C)
+    (directory / "b.c").write_text('#include "card.h"\nvoid more(struct card *card)\n{\n\tcard_count(card);\n}\n')
+    (directory / "card.h").write_text(CARD_H)
+    status, out, err = run(capfd, "-q", "--fix")
+    assert (status, out, err) == (0, "", "lockscan: 1 finding mended\n")
+    new = CARD_H.replace(
+        "{\n\tspin_lock_bh(&card->lock)", "{\n\tunsigned long flags;\n\n\tspin_lock_irqsave(&card->lock, flags)"
+    )
+    assert (directory / "card.h").read_text() == new.replace(
+        "unlock_bh(&card->lock)", "unlock_irqrestore(&card->lock, flags)"
+    )

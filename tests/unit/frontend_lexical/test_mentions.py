@@ -46,7 +46,7 @@ P = MentionPlace
         ("struct d x = { .in = { .lock = M } };", P.MEMBER, "x.in.lock", "struct d x = { .in = { .lock = M } }"),
         ("struct d x = { .in.lock = M };", P.MEMBER, "x.in.lock", "struct d x = { .in.lock = M }"),
         ("struct d x = { .l = { [1] = M } };", P.ELEMENT, "x.l[1]", "struct d x = { .l = { [1] = M } }"),
-        ("struct d x = { 0, M, NULL };", P.MEMBER, "", "struct d x = { 0, M, NULL }"),
+        ("struct d x = { 0, M, NULL };", P.MEMBER, "x", "struct d x = { 0, M, NULL }"),
         ("struct d { int a; spinlock_t lock; }; struct d x = { 0, M };", P.MEMBER, "x.lock", "struct d x = { 0, M }"),
         (
             "typedef struct { int a, b; spinlock_t l; } d_t; d_t x = { f(1, 2), 0, M };",
@@ -69,7 +69,13 @@ P = MentionPlace
         ("void f(void) { switch (a) { case A: *p = M; } }", P.ASSIGNMENT, "*p", "*p = M"),
         ("void f(void) { out: x = M; }", P.ASSIGNMENT, "x", "x = M"),
         ("void f(void) { if (a) b(); else x = M; }", P.ASSIGNMENT, "x", "x = M"),
-        ("void f(void) { *d = (struct d) { .lock = M }; }", P.MEMBER, "*d.lock", "*d = (struct d) { .lock = M }"),
+        ("void f(void) { *d = (struct d) { .lock = M }; }", P.MEMBER, "d->lock", "*d = (struct d) { .lock = M }"),
+        (
+            "void f(void) { *a->d = (struct d) { .lock = M }; }",
+            P.MEMBER,
+            "(*a->d).lock",
+            "*a->d = (struct d) { .lock = M }",
+        ),
         ("spinlock_t f(void) { return (spinlock_t) M; }", P.COMPOUND, "", "return (spinlock_t) M"),
         ("void f(void) { g(x, M); }", P.OTHER, "", "g(x, M)"),
         ("DEFINE_PER_CPU(spinlock_t, x) = M;", P.OTHER, "", "DEFINE_PER_CPU(spinlock_t, x) = M"),
