@@ -16,6 +16,7 @@ from benchmarks.kernel_headers import KernelHeaders
 from benchmarks.sample import lock_users
 from benchmarks.written import Written, written
 from lockscan.config import Settings
+from lockscan.frontend.contents import Contents
 from lockscan.frontend.discovery import discover
 from lockscan.frontend.flags import stub_flags
 from lockscan.frontend.lexical import Lines
@@ -157,7 +158,7 @@ def _seconds(source: Path) -> float:
 @cache
 def _first() -> SourceUnit:
     """A unit whose parse makes what all later ones share."""
-    return SourceUnit("first.c", "/lockscan/benchmark/first.c", b"", (), Mode.STUBS, stub_flags(()))
+    return SourceUnit("first.c", "/lockscan/benchmark/first.c", Contents.of(b""), (), Mode.STUBS, stub_flags(()))
 
 
 def _offset(call: tuple[str, int]) -> int:
@@ -176,7 +177,7 @@ def _with_configuration(unit: SourceUnit) -> SourceUnit:
     texts = [unit.data, *(header.data for header in unit.headers)]
     names = sorted({name for text in texts for name in _OPTION.findall(text)})
     lines = b"".join(b"#define %s\n" % name for name in names)
-    header = Header(_CONFIGURATION, "configuration.h", b"#if 0\n" + lines + b"#endif\n")
+    header = Header(_CONFIGURATION, "configuration.h", Contents.of(b"#if 0\n" + lines + b"#endif\n"))
     return replace(unit, headers=(*unit.headers, header))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from lockscan.cache import store_of
 from lockscan.config import Settings
 from lockscan.findings import Diagram, Outcome
+from lockscan.frontend.contents import Texts
 from lockscan.frontend.discovery import discover
 from lockscan.frontend.unit import Discovery
 from lockscan.stages import keys
@@ -55,8 +56,8 @@ def picture(paths: Sequence[Path], settings: Settings, function: str, progress: 
         return picturing.picture(found, settings, store, function, progress)
 
 
-def _texts(found: Discovery, paths: Iterable[str]) -> dict[str, bytes]:
-    """The bytes of these files."""
-    texts = {header.path: header.data for unit in found.units for header in unit.headers}
-    texts |= {unit.path: unit.data for unit in found.units}
-    return {path: texts[path] for path in paths}
+def _texts(found: Discovery, paths: Iterable[str]) -> Texts:
+    """These files."""
+    files = {header.path: header.contents for unit in found.units for header in unit.headers}
+    files |= {unit.path: unit.contents for unit in found.units}
+    return Texts({path: files[path] for path in paths})

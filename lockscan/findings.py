@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 
 from lockscan.frozen import dataclass
@@ -193,7 +194,7 @@ class Outcome:
     suppressed: tuple[Suppressed, ...]
     skipped: tuple[Skipped, ...]
     coverage: Coverage
-    sources: dict[str, bytes]
+    sources: Mapping[str, bytes]
     seconds: float
     truncated: tuple[str, ...] = ()  # functions whose state budget ran out, "path:function"
     failures: tuple[str, ...] = ()  # rules that could not be carried out, with the reason: a defect of lockscan

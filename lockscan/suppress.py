@@ -11,7 +11,7 @@ from lockscan.frozen import dataclass
 
 RULE = "unused-suppression"
 
-_MARK = b"lockscan:"
+MARK = b"lockscan:"
 # Comments, and the literals in which something only looks like one.
 _TOKEN = re.compile(
     rb"""(?P<comment>/\*.*?\*/|//(?:\\\r?\n|[^\n])*)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL
@@ -53,7 +53,7 @@ def apply(
     `ran`: the rules of this run; a comment about another rule may have its use. `incomplete`: files of which something
     was not analysed; a comment there may be about what was lost.
     """
-    directives = {path: tuple(read(path, data)) for path, data in sources.items() if _MARK in data}
+    directives = {path: tuple(read(path, data)) for path, data in sources.items() if MARK in data}
     used: set[tuple[Directive, str]] = set()
     kept: list[Finding] = []
     silenced: list[Suppressed] = []
@@ -75,7 +75,7 @@ def read(path: str, data: bytes) -> Iterator[Directive]:
     """The directives of a file, in order."""
     for token in _TOKEN.finditer(data):
         comment = token["comment"]
-        if comment is None or _MARK not in comment:
+        if comment is None or MARK not in comment:
             continue
         found = _DIRECTIVE.search(comment)
         if found is not None:

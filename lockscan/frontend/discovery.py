@@ -9,6 +9,7 @@ from pathlib import Path
 from lockscan.config import Settings
 from lockscan.findings import Skipped
 from lockscan.frontend import compile_commands, kernel
+from lockscan.frontend.contents import Contents
 from lockscan.frontend.flags import stub_flags
 from lockscan.frontend.includes import Includes, Reached
 from lockscan.frontend.makefile import Makefiles
@@ -23,15 +24,16 @@ def discover(paths: Sequence[Path], settings: Settings, models: Models) -> Disco
     Raises InputError or ConfigurationError for kernel headers or a compile_commands.json that cannot be used.
     """
     sources, tree, skipped = find_sources(paths, settings.exclude)
-    planner = _Planner(Includes(tree), settings, models, paths)
+    includes = Includes(tree)
+    planner = _Planner(includes, settings, models, paths)
     units: dict[str, SourceUnit] = {}
     included: set[str] = set()
     for source in sources:
-        data = tree.read(source)
-        if data is None:
+        contents = includes.contents(source)
+        if contents is None:
             skipped.append(Skipped(shown(source), 0, "", "the file cannot be read"))
             continue
-        units[source], reached = planner.unit(source, data)
+        units[source], reached = planner.unit(source, contents)
         if source not in included:
             included.update(reached.sources)
     # A .c file that another one includes is part of that one.
@@ -45,9 +47,10 @@ class _Planner:
         self._includes = includes
         calls = MentionKind.GLOBAL_IRQ_CALL
         self._marked = tuple(sorted((name, mention.kind is calls) for name, mention in models.mentions.items()))
+        self._switches = tuple(sorted(models.switches))
         self._stub_flags = stub_flags(settings.define)
-        self._defines = settings.define
-        self._popular = Header(kernel.POPULAR, "", kernel.popular_header(tuple(sorted(models.functions))))
+        self._given = tuple(f"-D{define}" for define in settings.define)
+        self._popular = Header(kernel.POPULAR, "", Contents.of(kernel.popular_header(tuple(sorted(models.functions)))))
         kernel_source: Path | None = None
         self._kernel_flags: tuple[str, ...] = ()
         if settings.kernel_headers is not None:
@@ -59,44 +62,46 @@ class _Planner:
             commands = compile_commands.find(paths)
         self._commands = compile_commands.load(commands) if commands else {}
 
-    def unit(self, source: str, data: bytes) -> tuple[SourceUnit, Reached]:
+    def unit(self, source: str, contents: Contents) -> tuple[SourceUnit, Reached]:
         absolute = os.path.abspath(source)  # links stay as written
         listed = self._commands.get(absolute)
         if listed is not None:
-            return self._real(source, data, Mode.COMPILE_COMMANDS, (*listed, *(f"-D{d}" for d in self._defines)))
+            return self._real(source, contents, Mode.COMPILE_COMMANDS, (*listed, *self._given))
         if self._kernel_flags:
-            return self._real(source, data, Mode.KERNEL_HEADERS, self._kernel_flags)
+            return self._real(source, contents, Mode.KERNEL_HEADERS, self._kernel_flags)
         local = self._makefiles.flags(source)
-        reached = self._includes.reached(source, data, local.directories)
+        reached = self._includes.reached(source, local.directories)
         path = shown(source)
         unit = SourceUnit(
             path=path,
             name=virtual_name(path),
-            data=data,
+            contents=contents,
             headers=tuple(reached.headers.values()),
             mode=Mode.STUBS,
             flags=self._stub_flags,
             marked=self._marked,
+            switches=self._switches,
             defines=local.defines,
             unresolved=tuple(dict.fromkeys(reached.unresolved)),
             rules=stub_digest(),
         )
         return unit, reached
 
-    def _real(self, source: str, data: bytes, mode: Mode, flags: tuple[str, ...]) -> tuple[SourceUnit, Reached]:
+    def _real(self, source: str, contents: Contents, mode: Mode, flags: tuple[str, ...]) -> tuple[SourceUnit, Reached]:
         """A unit that is parsed with headers from the disk; the local ones are carried to tell them from the others."""
         local = self._makefiles.flags(source)
-        reached = self._includes.reached(source, data, local.directories)
+        reached = self._includes.reached(source, local.directories)
         roots = dict.fromkeys((*local.directories, *_include_roots(reached)))
         headers = [self._includes.header(path, os.path.abspath(path)) for path in reached.files]
         unit = SourceUnit(
             path=shown(source),
             name=os.path.abspath(source),
-            data=data,
+            contents=contents,
             headers=(self._popular, *headers),
             mode=mode,
             flags=flags,
             marked=self._marked,
+            switches=self._switches,
             defines=local.defines,
             roots=tuple(roots),
             rules=stub_digest(),

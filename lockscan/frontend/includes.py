@@ -7,8 +7,10 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import field
+from pathlib import Path
 from typing import Final
 
+from lockscan.frontend.contents import Contents
 from lockscan.frontend.surroundings import include_directories
 from lockscan.frontend.tree import Tree, directory_of, shown
 from lockscan.frontend.unit import NEAR_ROOT, Header, stub_names, virtual_name
@@ -18,6 +20,7 @@ from lockscan.frozen import dataclass
 _INCLUDE: Final = re.compile(rb'include(?:_next)?[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)')
 _BEFORE: Final = re.compile(rb"[ \t]*#[ \t]*")
 _MAX_HEADERS: Final = 1500
+_EMPTY: Final = Contents.of(b"")
 # A file that includes itself by ever longer detours ("../a/x.h" in a/x.h) is followed this often.
 _MAX_NAMES_OF_A_FILE: Final = 6
 
@@ -32,25 +35,39 @@ class Reached:
     files: dict[str, str] = field(default_factory=dict)  # every file reached, and as what it was included
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that was seen. `includes`: what it includes, and whether it is written in quotes."""
+
+    contents: Contents
+    includes: tuple[tuple[str, bool], ...]
+
+
 class Includes:
-    """Resolves the includes of all files of a tree; each file's include lines are read once."""
+    """Resolves the includes of all files of a tree; each file is read once, and its text is not kept."""
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._lines: dict[str, tuple[tuple[str, bool], ...]] = {}
+        self._files: dict[str, _File | None] = {}
         self._resolved: dict[tuple[str, bool, str, tuple[str, ...]], str | None] = {}
         self._headers: dict[tuple[str, str], Header] = {}
         self._missing: dict[str, Header] = {}
 
-    def reached(self, source: str, data: bytes, directories: tuple[str, ...] = ()) -> Reached:
+    def contents(self, path: str) -> Contents | None:
+        """Those of any file, None if it cannot be read."""
+        file = self._file(path)
+        return None if file is None else file.contents
+
+    def reached(self, source: str, directories: tuple[str, ...] = ()) -> Reached:
         """Headers by the names under which clang will look for them. `directories`: the makefile's -I."""
         result = Reached()
         times: dict[str, int] = {}
-        queue = deque([(source, virtual_name(shown(source)), data)])
+        first = self._file(source)
+        queue = deque([(source, virtual_name(shown(source)), first)] if first is not None else [])
         while queue and len(result.headers) < _MAX_HEADERS:
-            path, name, text = queue.popleft()
+            path, name, file = queue.popleft()
             directory, names_from = directory_of(path), name.rpartition("/")[0]
-            for written, is_quoted in self._written(path, text):
+            for written, is_quoted in file.includes:
                 composed = self._composed(written, is_quoted, names_from)
                 if composed is None or composed in result.headers:
                     continue
@@ -62,16 +79,16 @@ class Includes:
                             result.unresolved.append(written)
                     continue
                 times[target] = times.get(target, 0) + 1
-                contents = self._tree.read(target)
-                if contents is None or target == source or times[target] > _MAX_NAMES_OF_A_FILE:
+                included = self._file(target)
+                if included is None or target == source or times[target] > _MAX_NAMES_OF_A_FILE:
                     continue
                 header = self._headers.get((composed, target))
                 if header is None:
-                    header = Header(composed, shown(target), contents, self._tree.holds(target))
+                    header = Header(composed, shown(target), included.contents, self._tree.holds(target))
                     self._headers[composed, target] = header
                 result.headers[composed] = header
                 result.files.setdefault(target, written)
-                queue.append((target, composed, contents))
+                queue.append((target, composed, included))
                 if target.endswith(".c"):
                     result.sources.append(target)
         return result
@@ -79,20 +96,22 @@ class Includes:
     def _empty(self, name: str) -> Header:
         """In place of one that nobody has: one object for all files that include it."""
         if name not in self._missing:
-            self._missing[name] = Header(name, "", b"")
+            self._missing[name] = Header(name, "", _EMPTY)
         return self._missing[name]
 
     def header(self, path: str, name: str) -> Header:
         """A header that clang opens as `name`."""
-        return Header(name, shown(path), self._tree.read(path) or b"", self._tree.holds(path))
+        return Header(name, shown(path), self.contents(path) or _EMPTY, self._tree.holds(path))
 
-    def _written(self, path: str, data: bytes) -> tuple[tuple[str, bool], ...]:
-        known = self._lines.get(path)
-        if known is None:
-            found = ((quoted or angled, bool(quoted)) for quoted, angled in _included(data))
-            lines = ((name.decode("utf-8", "surrogateescape").strip(), is_quoted) for name, is_quoted in found)
-            known = self._lines[path] = tuple(dict.fromkeys(lines))
-        return known
+    def _file(self, path: str) -> _File | None:
+        if path not in self._files:
+            try:
+                contents = Contents.of(Path(path).read_bytes(), os.path.abspath(path))
+            except OSError:
+                self._files[path] = None
+            else:
+                self._files[path] = _File(contents.seen(), _includes(contents.data))
+        return self._files[path]
 
     @staticmethod
     def _composed(written: str, is_quoted: bool, directory: str) -> str | None:
@@ -126,6 +145,13 @@ class Includes:
         if not is_quoted and self._tree.has_kernel_headers:
             return None  # a whole kernel: its own headers do not parse without its configuration
         return self._tree.find(written, directory) or _in(include_directories(directory), written)
+
+
+def _includes(data: bytes) -> tuple[tuple[str, bool], ...]:
+    """What the file includes, and whether it is written in quotes; once each."""
+    found = ((quoted or angled, bool(quoted)) for quoted, angled in _included(data))
+    lines = ((name.decode("utf-8", "surrogateescape").strip(), is_quoted) for name, is_quoted in found)
+    return tuple(dict.fromkeys(lines))
 
 
 def _included(data: bytes) -> Iterator[tuple[bytes, bytes]]:

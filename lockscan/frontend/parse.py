@@ -38,7 +38,7 @@ class _Raw:
 
 def parse(unit: SourceUnit) -> ParsedUnit:
     """Never raises for bad input: what is lost is in `lost`."""
-    unit = trimmed(unit)
+    unit = trimmed(unit.at_hand())
     sources = _sources(unit)
     try:
         raw = _translate_somehow(unit, sources)

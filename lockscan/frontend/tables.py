@@ -11,11 +11,13 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
+from lockscan.frontend.contents import Contents, Recent
 from lockscan.frontend.unit import Header, Mode, SourceUnit, stub_words
+from lockscan.frozen import dataclass
 
 _LEAST: Final = 16_384  # bytes of a table
 _BURDEN: Final = 200_000  # bytes of all tables of a unit: less is read sooner than looked through
@@ -57,39 +59,49 @@ class _Table:
 
 def trimmed(unit: SourceUnit) -> SourceUnit:
     """The unit, its tables without what it cannot use. Headers from the disk, which may use more, are not in a unit."""
-    tables = {header.data: found for header in unit.headers if (found := _table(header.data)) is not None}
-    names = frozenset(name.encode() for name, _ in unit.marked)
-    tables = {data: table for data, table in tables.items() if names.isdisjoint(table.words)}
-    if unit.mode is not Mode.STUBS or sum(map(len, tables)) < _BURDEN:
+    if unit.mode is not Mode.STUBS:
         return unit
-    texts = {unit.data, *(header.data for header in unit.headers)} - tables.keys()
+    contents = {header.contents for header in unit.headers}
+    names = frozenset(name.encode() for name, _ in unit.marked)
+    found = ((text, table) for text in contents if (table := _table(text)) is not None)
+    tables = {text: table for text, table in found if names.isdisjoint(table.words)}
+    if sum(text.size for text in tables) < _BURDEN:
+        return unit
+    texts = [unit.data, *(text.data for text in contents - tables.keys())]
     given = "\n".join((*unit.flags, *unit.defines)).encode("utf-8", "surrogateescape")
     words = stub_words().union(_WORD.findall(given), *(table.words for table in tables.values()), *map(_words, texts))
     known = sorted(words)
-    small = {data: table.with_names(known) for data, table in tables.items()}
-    return replace(unit, headers=tuple(_with(header, small.get(header.data)) for header in unit.headers))
+    small = {text: Contents.of(table.with_names(known)) for text, table in tables.items()}
+    return replace(unit, headers=tuple(_with(header, small.get(header.contents)) for header in unit.headers))
 
 
-def _with(header: Header, data: bytes | None) -> Header:
-    return header if data is None else replace(header, data=data)
+def _with(header: Header, contents: Contents | None) -> Header:
+    return header if contents is None else replace(header, contents=contents)
 
 
-@lru_cache(maxsize=8)  # the largest take tens of megabytes; neighbours use the same
-def _large_table(data: bytes) -> _Table | None:
+_recent: Final = Recent[_Table | Literal["none"]](128_000_000)  # neighbours use the same
+
+
+def _table(contents: Contents) -> _Table | None:
+    if contents.size < _LEAST:
+        return None
+    known = _recent.get(contents.digest)
+    if known is None:
+        known = _read(contents.data) or "none"
+        _recent.put(contents.digest, known, contents.size * 3 if isinstance(known, _Table) else _LEAST // 100)
+    return known if isinstance(known, _Table) else None
+
+
+def _read(data: bytes) -> _Table | None:
     found = sorted((match[1], match.start(), match.end()) for match in _LINE.finditer(data))
     if sum(end - start for _, start, end in found) * _SHARE < len(data):
         return None
     others = tuple(_between(sorted((start, end) for _, start, end in found), len(data)))
     rest = b"".join(data[start:end] for start, end in others)
-    bare = _COMMENT.sub(_blank, rest)
-    if _DIRECTIVE.sub(b"", bare).strip():
+    if _DIRECTIVE.sub(b"", _COMMENT.sub(_blank, rest)).strip():
         return None  # there is code in it, whose places have to stay
     starts = array("q", (start for _, start, _ in found))
     return _Table(data, tuple(name for name, _, _ in found), starts, others, _words(rest))
-
-
-def _table(data: bytes) -> _Table | None:
-    return _large_table(data) if len(data) >= _LEAST else None
 
 
 def _between(spans: Sequence[tuple[int, int]], end: int) -> Iterator[tuple[int, int]]:

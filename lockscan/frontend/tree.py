@@ -26,7 +26,6 @@ class Tree:
     """All files below the scanned paths that can be included, for look-up by the end of their name."""
 
     _by_name: dict[str, list[str]] = field(default_factory=dict)
-    _contents: dict[str, bytes | None] = field(default_factory=dict)
     _directories: list[str] = field(default_factory=list)
     has_kernel_headers: bool = False
 
@@ -42,15 +41,6 @@ class Tree:
         self._by_name.setdefault(path.rpartition("/")[2], []).append(path)
         if path.endswith(_KERNEL_MARK):
             self.has_kernel_headers = True
-
-    def read(self, path: str) -> bytes | None:
-        """The file's bytes, None if it cannot be read. Each file is read once."""
-        if path not in self._contents:
-            try:
-                self._contents[path] = Path(path).read_bytes()
-            except OSError:
-                self._contents[path] = None
-        return self._contents[path]
 
     def find(self, written: str, near: str) -> str | None:
         """The file whose path ends with `written`; of several the nearest to the directory `near`, None on a tie."""

@@ -1,14 +1,18 @@
-"""A unit of work, self-contained: the bytes of one C file and of what it includes, the flags, the rules' digest."""
+"""A unit of work: the contents of one C file and of what it includes, the flags, the rules' digest.
+
+With all contents at hand it is self-contained, and can be parsed anywhere."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import field, replace
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from lockscan.findings import Skipped
+from lockscan.frontend.contents import Contents, Recent
 from lockscan.frozen import dataclass
 from lockscan.resources import rules_directory
 
@@ -29,49 +33,73 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header held in memory. `name` is what clang opens, `path` what people see, "" for one that nobody has."""
+    """A local header. `name` is what clang opens, `path` what people see, "" for one that nobody has."""
 
     name: str
     path: str
-    data: bytes
+    contents: Contents
     is_scanned: bool = False  # lies below a directory that is scanned as a whole
+    digest: bytes = field(init=False, compare=False)  # of all that; many units have the same header
+
+    def __post_init__(self) -> None:
+        named = f"{self.name}\0{self.path}\0{self.is_scanned}\0".encode("utf-8", "surrogateescape")
+        object.__setattr__(self, "digest", hashlib.sha256(named + self.contents.digest).digest())  # it is frozen
+
+    @property
+    def data(self) -> bytes:
+        return self.contents.data
+
+
+_recent: Final = Recent[Contents](64_000_000)  # bytes of headers in a process; neighbours include the same
 
 
 @dataclass(frozen=True, slots=True)
 class SourceUnit:
-    """One C file, ready to be parsed anywhere. With Mode.STUBS nothing else is read but lockscan's own rules."""
+    """One C file with what its parse needs. With Mode.STUBS nothing else is read but lockscan's own rules."""
 
     path: str  # as shown to people
     name: str  # as clang opens it
-    data: bytes
+    contents: Contents
     headers: tuple[Header, ...]
     mode: Mode
     flags: tuple[str, ...]
     marked: tuple[tuple[str, bool], ...] = ()  # names to be found wherever they stand; True: only calls of them
+    switches: tuple[str, ...] = ()  # names of which other files want to know where they stand
     defines: tuple[str, ...] = ()  # #define lines that go before the file
     roots: tuple[str, ...] = ()  # directories on disk where local headers lie, for the modes with real headers
     unresolved: tuple[str, ...] = ()  # "..." headers that the file includes and nobody has
     rules: str = ""  # digest of the stub headers
 
     @property
+    def data(self) -> bytes:
+        return self.contents.data
+
+    @property
     def digest(self) -> str:
         """Changes with anything that can change the result."""
         state = hashlib.sha256()
-        lists = (self.flags, self.defines, self.roots, self.unresolved, tuple(map(str, self.marked)))
+        lists = (self.flags, self.defines, self.roots, self.unresolved, tuple(map(str, self.marked)), self.switches)
         for part in (self.path, self.name, self.mode.value, self.rules, *("\n".join(words) for words in lists)):
             state.update(part.encode("utf-8", "surrogateescape") + b"\0")
-        state.update(_digest(self.data))
-        for header in self.headers:
-            named = f"{header.name}\0{header.path}\0{header.is_scanned}\0"
-            state.update(named.encode("utf-8", "surrogateescape"))
-            state.update(_digest(header.data))
+        state.update(self.contents.digest)
+        state.update(b"".join([header.digest for header in self.headers]))
         return state.hexdigest()
 
+    def at_hand(self) -> SourceUnit:
+        """With all contents held: of files that have changed since they were seen, those of now."""
+        if self.contents.held is not None and all(header.contents.held is not None for header in self.headers):
+            return self
+        return replace(self, contents=self.contents.at_hand(), headers=tuple(map(_held, self.headers)))
 
-@lru_cache(maxsize=10_000)
-def _digest(data: bytes) -> bytes:
-    """Of a file's contents. Many files include the same headers."""
-    return hashlib.sha256(data).digest()
+
+def _held(header: Header) -> Header:
+    if header.contents.held is not None:
+        return header
+    contents = _recent.get(header.contents.digest)
+    if contents is None:
+        contents = header.contents.at_hand()
+        _recent.put(contents.digest, contents, contents.size)
+    return replace(header, contents=contents)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def linked(paths: Sequence[Path], settings: Settings, rules: Iterable[str] = ())
     with store_of(settings) as store, executor(settings.jobs) as workers:
         models = models_of(settings.models, store)
         found = discover(paths, settings, models)
-        texts = [unit for unit in found.units if b"\0" not in unit.data]
+        texts = [unit for unit in found.units if not unit.contents.is_binary]
         skipped = [*found.skipped, *binary(found.units)]
         for result in read(texts, store, workers, settings.timeout, lambda: None):
             if isinstance(result, Skipped):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
+
+from lockscan.frontend.switching import flipped
 
 Switched = Mapping[str, frozenset[str]]
 
@@ -31,27 +32,24 @@ def _places(file: str) -> tuple[str, ...]:
 
 
 def switches(texts: Iterable[tuple[str, bytes]], names: frozenset[str]) -> Switched:
-    """Of files and their contents: directory → those of `names` that some file in it sets to true, as a member of
-    whatever; file → the constants of `names` (in capitals) that it mentions.
+    """Of files and their contents, see `places`."""
+    wanted = tuple(sorted(names))
+    return places((path, flipped(data, wanted)) for path, data in texts)
+
+
+def places(files: Iterable[tuple[str, Iterable[str]]]) -> Switched:
+    """Of files and the names that they set or mention: directory → the names that some file in it sets to true;
+    file → the constants (in capitals) that it mentions.
 
     A vendor's directory counts as a whole, if it lies three levels deep (`sound/soc/intel`, of which `boards` and a
     driver are parts): that is where the code which knows the answer is kept apart from the driver.
-
-    Looks at the text: the functions that do so are seldom worth building.
     """
     found: dict[str, set[str]] = {}
-    patterns = {name: _pattern(name) for name in names}
-    for path, data in texts:
-        for name, pattern in patterns.items():
-            if name.encode() in data and pattern.search(data):
-                place = path if name.isupper() else str(PurePath(path).parent)
-                found.setdefault(place, set()).add(name)
-                vendor = PurePath(place).parent
-                if not name.isupper() and len(vendor.parts) >= _VENDOR:
-                    found.setdefault(str(vendor), set()).add(name)
+    for path, names in files:
+        for name in names:
+            place = path if name.isupper() else str(PurePath(path).parent)
+            found.setdefault(place, set()).add(name)
+            vendor = PurePath(place).parent
+            if not name.isupper() and len(vendor.parts) >= _VENDOR:
+                found.setdefault(str(vendor), set()).add(name)
     return {place: frozenset(those) for place, those in found.items()}
-
-
-def _pattern(name: str) -> re.Pattern[bytes]:
-    assigned = rb"\b%s\b" if name.isupper() else rb"(?:\.|->)\s*%s\s*=\s*(?:!!|(?:true|1)\b)"
-    return re.compile(assigned % name.encode())

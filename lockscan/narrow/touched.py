@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def misfits(outcome: Outcome, changes: Changes) -> tuple[str, ...]:
 class _Test:
     """Asks of one finding after the other whether the change touches it."""
 
-    def __init__(self, changes: Changes, data: dict[str, bytes]) -> None:
+    def __init__(self, changes: Changes, data: Mapping[str, bytes]) -> None:
         self._changes = changes
         self._data = data
         self._sources = Sources(data)

@@ -12,11 +12,11 @@ from lockscan.config import Settings
 from lockscan.errors import ClusterError
 from lockscan.execution import Executor, Reach, executor
 from lockscan.findings import Coverage, Finding, Outcome, Skipped
+from lockscan.frontend.contents import Contents, Texts
 from lockscan.frontend.unit import Discovery, Mode, SourceUnit
-from lockscan.interproc.switches import near, switches
+from lockscan.interproc.switches import near, places
 from lockscan.stages.brief import Brief
 from lockscan.stages.linking import Found, Part, distinct, find, order
-from lockscan.stages.modelling import models_of
 from lockscan.stages.parts import parts
 from lockscan.stages.progress import Progress
 from lockscan.stages.reading import Read, read
@@ -28,7 +28,7 @@ def analyse(
     """The outcome, and whether it would be the same another time: no file or part was lost on the way."""
     catalog = load_catalog()
     ran = settings.selected(catalog) - {rule for rule in DATA_RULES if not settings.can_show(catalog.rule(rule))}
-    texts = [unit for unit in found.units if b"\0" not in unit.data]
+    texts = [unit for unit in found.units if not unit.contents.is_binary]
     with executor(settings.jobs, settings.scheduler) as workers:
         _check_reach(workers, texts)
         progress.phase("Reading", len(texts))
@@ -43,7 +43,8 @@ def analyse(
     kept = [unit for unit in units if unit.brief.path not in refused]
     sources = _sources(kept)
     findings = distinct(finding for answer in answers for finding in answer.findings)
-    applied = suppress.apply(findings, sources, catalog, ran, {entry.path for entry in skipped})
+    commented = {path: sources[path] for path in {path for unit in kept for path in unit.brief.commented}}
+    applied = suppress.apply(findings, commented, catalog, ran, {entry.path for entry in skipped})
     outcome = Outcome(
         findings=tuple(sorted(_sure_enough(applied.findings, settings, catalog), key=order)),
         suppressed=tuple(sorted(applied.suppressed, key=lambda entry: order(entry.finding))),
@@ -57,7 +58,8 @@ def analyse(
         machines=tuple(drawn for answer in answers for drawn in answer.machines),
         orders=tuple(drawn for answer in answers for drawn in answer.orders),
     )
-    return outcome, not failed and all(answer.is_complete for answer in answers)
+    is_whole = not failed and all(unit.is_as_seen for unit in units)
+    return outcome, is_whole and all(answer.is_complete for answer in answers)
 
 
 def _check_reach(workers: Executor, units: Iterable[SourceUnit]) -> None:
@@ -66,7 +68,7 @@ def _check_reach(workers: Executor, units: Iterable[SourceUnit]) -> None:
 
 
 def _todo(units: Sequence[Read], ran: frozenset[str], settings: Settings, store: Store, draws: bool) -> list[Part]:
-    switched = switches(_texts(units).items(), models_of(settings.models, store).switches)
+    switched = places(found for unit in units for found in unit.brief.switched)
     todo = []
     for group in parts([unit.brief for unit in units]):
         supplies = tuple(units[at].supply for at in group)
@@ -77,7 +79,7 @@ def _todo(units: Sequence[Read], ran: frozenset[str], settings: Settings, store:
 
 def binary(units: Iterable[SourceUnit]) -> Iterator[Skipped]:
     for unit in units:
-        if b"\0" in unit.data:
+        if unit.contents.is_binary:
             yield Skipped(unit.path, 0, "", "binary data: the file holds NUL bytes")
 
 
@@ -89,21 +91,14 @@ def _skipped(units: Iterable[Read], answers: Iterable[Found]) -> Iterator[Skippe
         yield from answer.skipped
 
 
-def _sources(units: Iterable[Read]) -> dict[str, bytes]:
+def _sources(units: Iterable[Read]) -> Texts:
     """The files that findings can be in."""
-    units = tuple(units)
-    texts = _texts(units)
-    return {path: texts[path] for unit in units for path in unit.brief.sources}
-
-
-def _texts(units: Iterable[Read]) -> dict[str, bytes]:
-    """All files and their contents."""
-    texts: dict[str, bytes] = {}
+    files: dict[str, Contents] = {}
     for unit in units:
         source = unit.supply.unit
-        texts |= {header.path: header.data for header in source.headers}
-        texts[source.path] = source.data
-    return texts
+        local = {header.path: header.contents for header in source.headers}
+        files |= {path: local.get(path, source.contents) for path in unit.brief.sources}
+    return Texts(files)
 
 
 def _sure_enough(findings: Iterable[Finding], settings: Settings, catalog: Catalog) -> Iterator[Finding]:

@@ -42,7 +42,7 @@ class _Wanted:
 def picture(found: Discovery, settings: Settings, store: Store, text: str, progress: Progress) -> Diagram:
     """`text`: FUNCTION or FILE:FUNCTION. Raises QuestionError where that is none of the functions, or several."""
     wanted = _Wanted.of(text)
-    texts = [unit for unit in found.units if b"\0" not in unit.data]
+    texts = [unit for unit in found.units if not unit.contents.is_binary]
     with executor(settings.jobs) as workers:
         progress.phase("Reading", len(texts))
         results = read(texts, store, workers, settings.timeout, progress.advance)

@@ -34,15 +34,25 @@ class Supply:
         if self.at_hand is not None:
             return self.at_hand
         kept = self.store.get(self.key)
-        return kept if isinstance(kept, ParsedUnit) else parse(self.unit)
+        return kept if isinstance(kept, ParsedUnit) else parse(self.unit.at_hand())
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A unit that was read."""
+    """A unit that was read. `is_as_seen`: no file of it has changed since the scan began."""
 
     supply: Supply
     brief: Brief
+    is_as_seen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """`key`: that of what was parsed, which may be newer than what was to be parsed. `parsed`: where it is wanted."""
+
+    key: str
+    brief: Brief
+    parsed: ParsedUnit | None = None
 
 
 def read(
@@ -52,27 +62,37 @@ def read(
     supplies = [Supply(unit, keys.unit(unit), store) for unit in units]
     briefs = [_kept(supply) for supply in supplies]
     missing = [supply for supply, brief in zip(supplies, briefs, strict=True) if brief is None]
-    made = executor.run(_way(executor.reach, missing), missing, repeat(seconds))
+    sent = map(_held, missing) if executor.reach is Reach.FAR else missing
+    made = executor.run(_way(executor.reach, missing), sent, repeat(seconds))
     for supply, brief in zip(supplies, briefs, strict=True):
-        result = (brief, None) if brief is not None else next(made)
+        result = _Made(supply.key, brief) if brief is not None else next(made)
         advance()
         if isinstance(result, Failure):
             yield Skipped(supply.unit.path, 0, "", result.reason)
-        else:
-            if executor.reach is Reach.FAR and result[1] is not None:
-                result = _keep(supply, result[1]), None
-            yield Read(replace(supply, at_hand=result[1]), result[0])
+            continue
+        found = replace(supply, key=result.key, at_hand=result.parsed)
+        if executor.reach is Reach.FAR and result.parsed is not None:
+            _keep(found, result.parsed, result.brief)
+            found = replace(found, at_hand=None)
+        yield Read(found, result.brief, is_as_seen=result.key == supply.key)
     store.tidy(key for supply in missing for key in (supply.key, _brief_key(supply)))
 
 
-_Way = Callable[[Supply], tuple[Brief, ParsedUnit | None] | Failure]
+_Way = Callable[[Supply], _Made | Failure]
 
 
 def _way(reach: Reach, missing: Sequence[Supply]) -> _Way:
     if reach is Reach.FAR:
         return partial(_parse_far, program=keys.program())
-    is_small = sum(len(supply.unit.data) for supply in missing) <= _MOST_BYTES_AT_HAND
+    is_small = sum(supply.unit.contents.size for supply in missing) <= _MOST_BYTES_AT_HAND
     return _parse_here if reach is Reach.HERE and is_small else _parse_there
+
+
+def _held(supply: Supply) -> Supply:
+    """With the contents of all files in it."""
+    unit = supply.unit.at_hand()
+    is_as_seen = unit.digest == supply.unit.digest
+    return replace(supply, unit=unit, key=supply.key if is_as_seen else keys.unit(unit))
 
 
 def _kept(supply: Supply) -> Brief | None:
@@ -84,27 +104,31 @@ def _brief_key(supply: Supply) -> str:
     return keys.digest((supply.key, "brief"))
 
 
-def _parse_here(supply: Supply) -> tuple[Brief, ParsedUnit | None]:
+def _parse_here(supply: Supply) -> _Made:
     """In this process: what was parsed stays at hand."""
-    parsed = parse(supply.unit)
-    return (_keep(supply, parsed) if supply.store.is_lasting else brief_of(parsed)), parsed
+    return _parsed(_held(supply), keeps=supply.store.is_lasting, hands_over=True)
 
 
-def _parse_there(supply: Supply) -> tuple[Brief, ParsedUnit | None]:
+def _parse_there(supply: Supply) -> _Made:
     """In a worker, or too large to stay at hand: only what has to be known of it comes back."""
-    return _keep(supply, parse(supply.unit)), None
+    return _parsed(_held(supply), keeps=True, hands_over=False)
 
 
-def _parse_far(supply: Supply, program: str) -> tuple[Brief, ParsedUnit | None] | Failure:
+def _parse_far(supply: Supply, program: str) -> _Made | Failure:
     """Where nobody sees our files: what was parsed comes back as a whole."""
     if program != keys.program():
         return Failure("the worker runs another lockscan than this one")
+    return _parsed(supply, keeps=False, hands_over=True)
+
+
+def _parsed(supply: Supply, *, keeps: bool, hands_over: bool) -> _Made:
     parsed = parse(supply.unit)
-    return brief_of(parsed), parsed
+    brief = brief_of(parsed, supply.unit)
+    if keeps:
+        _keep(supply, parsed, brief)
+    return _Made(supply.key, brief, parsed if hands_over else None)
 
 
-def _keep(supply: Supply, parsed: ParsedUnit) -> Brief:
-    brief = brief_of(parsed)
+def _keep(supply: Supply, parsed: ParsedUnit, brief: Brief) -> None:
     supply.store.put(supply.key, parsed)
     supply.store.put(_brief_key(supply), brief)
-    return brief

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from lockscan.checks import ALL
 from lockscan.config import Settings
 from lockscan.findings import Finding, Location
+from lockscan.frontend.contents import Contents
 from lockscan.frontend.discovery import discover
 from lockscan.frontend.parse import parse
 from lockscan.frontend.unit import SourceUnit
@@ -74,7 +75,7 @@ def _unit() -> SourceUnit:
 
 def scan(text: str) -> Scanned:
     data = text.encode()
-    parsed = parse(replace(_unit(), data=data))
+    parsed = parse(replace(_unit(), contents=Contents.of(data)))
     assert not parsed.lost, parsed.lost
     program = link([parsed], _models())
     failures = [solved.failure for solved in program.functions.values() if solved.failure]

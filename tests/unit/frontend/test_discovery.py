@@ -18,7 +18,7 @@ from lockscan.frontend.unit import Discovery, Mode
 from lockscan.models.effects import Models
 from lockscan.syntax.columns import function_names
 
-MODELS = cast("Models", SimpleNamespace(mentions={}, functions={"take_lock": None}))
+MODELS = cast("Models", SimpleNamespace(mentions={}, switches=(), functions={"take_lock": None}))
 
 
 @pytest.fixture(autouse=True)

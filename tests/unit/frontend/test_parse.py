@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -246,7 +247,7 @@ def test_a_dropped_statement_is_noted() -> None:
 def test_mentions_come_from_the_whole_text() -> None:
     code = "static spinlock_t a = OLD_LOCK;\n#if 0\nstatic spinlock_t b = OLD_LOCK;\n#endif\n"
     unit = unit_of(code)
-    marked = type(unit)(unit.path, unit.name, unit.data, (), unit.mode, unit.flags, marked=(("OLD_LOCK", False),))
+    marked = replace(unit, marked=(("OLD_LOCK", False),))
     assert [(mention.target, mention.is_active) for mention in parse(marked).mentions] == [("a", True), ("b", False)]
 
 

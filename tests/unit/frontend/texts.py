@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lockscan.frontend.contents import Contents
 from lockscan.frontend.flags import stub_flags
 from lockscan.frontend.parse import parse
 from lockscan.frontend.unit import Header, Mode, SourceUnit, virtual_name
@@ -15,8 +16,8 @@ from lockscan.syntax.unit import Function, Global, ParsedUnit
 def unit_of(code: str | bytes, headers: dict[str, str] | None = None, path: str = "driver.c") -> SourceUnit:
     data = code.encode() if isinstance(code, str) else code
     given = headers or {}
-    local = tuple(Header(virtual_name(name), name, text.encode()) for name, text in given.items())
-    return SourceUnit(path, virtual_name(path), data, local, Mode.STUBS, stub_flags(()))
+    local = tuple(Header(virtual_name(name), name, Contents.of(text.encode())) for name, text in given.items())
+    return SourceUnit(path, virtual_name(path), Contents.of(data), local, Mode.STUBS, stub_flags(()))
 
 
 def parse_text(code: str | bytes, headers: dict[str, str] | None = None) -> ParsedUnit:

@@ -6,6 +6,7 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from lockscan import app
 from lockscan.catalog import load_catalog
 from lockscan.config import Settings
 from lockscan.findings import Outcome
+from lockscan.frontend.unit import Discovery
 from lockscan.report import jsonl, sarif
 from lockscan.stages import linking, on_disk, reading
 
@@ -110,6 +112,27 @@ def test_warm_and_cold_agree(directory: Path, steps: list[tuple[list[tuple[str, 
         cold = app.scan([Path()], chosen)
         assert reports(first) == reports(cold)
         assert reports(second) == reports(cold)
+
+
+def test_a_file_that_changes_meanwhile_is_reported_as_it_was_read(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = Settings(jobs=1, cache=directory / "cache")
+    discovered = app.discover
+
+    def discover_and_edit(*given: Any) -> Discovery:
+        found = discovered(*given)
+        write("core/core.c", CORE % "dev_take(dev);")
+        return found
+
+    monkeypatch.setattr(app, "discover", discover_and_edit)
+    first = app.scan([Path()], chosen)
+    monkeypatch.undo()
+    monkeypatch.chdir(directory / "src")
+    assert "double-acquire" in {finding.rule for finding in first.findings}
+    assert reports(first) == reports(app.scan([Path()], Settings(jobs=1)))
+    write("core/core.c", FILES["core/core.c"][0])
+    assert reports(app.scan([Path()], chosen)) == reports(app.scan([Path()], Settings(jobs=1)))
 
 
 def test_nothing_is_done_twice(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from lockscan.stages.parts import parts
 def brief(
     path: str, defines: Iterable[str] = (), names: Iterable[str] = (), headers: Iterable[str] = (), lines: int = 10
 ) -> Brief:
-    return Brief(path, lines, 0, 0, (), (), frozenset(defines), frozenset(names), frozenset(headers), (path,))
+    return Brief(path, lines, 0, 0, (), (), frozenset(defines), frozenset(names), frozenset(headers), (path,), (), ())
 
 
 def paths(briefs: list[Brief], largest: int = 1000) -> list[list[str]]:
