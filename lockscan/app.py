@@ -30,15 +30,15 @@ def scan(
     started = time.perf_counter()
     with store_of(settings) as store:
         found = discover(paths, settings, models_of(settings.models, store))
-        key = keys.scan(found, settings, draws=draws)
-        kept = store.get(key) if store.is_lasting else None
+        key = keys.scan(found, settings, draws=draws) if store.is_lasting else ""
+        kept = store.get(key) if key else None
         if isinstance(kept, Outcome):
             outcome = kept
         else:
             from lockscan.stages.analysis import analyse  # everything that a repeated scan does without
 
             outcome, is_complete = analyse(found, settings, store, progress, draws=draws)
-            if is_complete and store.is_lasting:
+            if is_complete and key:
                 store.put(key, replace(outcome, sources=dict.fromkeys(outcome.sources, b"")))
                 store.tidy([key])
     return replace(outcome, sources=_texts(found, outcome.sources), seconds=time.perf_counter() - started)

@@ -36,7 +36,7 @@ _BAD_PICKLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Entries below `directory`, together not much larger than `megabytes`. Keys are hexadecimal digests."""
+    """Entries below `directory`, those that last not much larger together than `megabytes`. Keys are hex digests."""
 
     directory: Path
     megabytes: int
@@ -79,7 +79,12 @@ class Store:
             Path(name).unlink(missing_ok=True)
 
     def tidy(self, keys: Iterable[str]) -> None:
-        """Make room where these keys were written: entries that nobody used for longest go first."""
+        """Make room where these keys were written: entries that nobody used for longest go first.
+
+        What is kept for one run goes away as a whole: until then it is the only way from one worker to the next.
+        """
+        if not self.is_lasting:
+            return
         for shard in sorted({key[0] for key in keys}):
             _tidy(self.directory / shard, self.megabytes * 1_000_000 // len(_SHARDS))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
@@ -102,10 +103,17 @@ def _bytes(path: Path) -> bytes:
 @cache
 def _code() -> tuple[tuple[str, str], ...]:
     """Top-level package or module, and a text that changes with the file, for every file of lockscan itself."""
-    return tuple((Path(text.partition(" ")[0]).parts[0], text) for suffix in _CODE for text in _files(_PACKAGE, suffix))
+    return tuple((text.partition(" ")[0].partition("/")[0], text) for text in _files(_PACKAGE, _CODE))
 
 
-def _files(directory: Path, suffix: str) -> Iterable[str]:
-    for path in sorted(directory.rglob(f"*{suffix}")):
-        if path.is_file():
-            yield f"{path.relative_to(directory).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+def _files(directory: Path, suffixes: str | tuple[str, ...]) -> Iterable[str]:
+    """Name below `directory` and digest of the contents: plain strings, for each run of lockscan asks for it."""
+    root = str(directory)
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        below = folder[len(root) + 1 :].replace(os.sep, "/")
+        for name in sorted(names):
+            if name.endswith(suffixes):
+                with open(os.path.join(folder, name), "rb") as file:  # noqa: PTH118, PTH123
+                    digest = hashlib.sha256(file.read()).hexdigest()
+                yield f"{below}/{name} {digest}" if below else f"{name} {digest}"

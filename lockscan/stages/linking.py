@@ -66,8 +66,8 @@ def find(
     parts: Sequence[Part], store: Store, executor: Executor, seconds: float, advance: Callable[[], None]
 ) -> Iterator[Found]:
     """One result a part, in their order; `seconds` is the time limit of one file."""
-    names = [_key(part) for part in parts]
-    kept = [store.get(name) for name in names]
+    names = [_key(part) if store.is_lasting else "" for part in parts]
+    kept = [store.get(name) if name else None for name in names]
     missing = [part for part, known in zip(parts, kept, strict=True) if not isinstance(known, Found)]
     limits = [seconds * (1 + len(part.units) / _FILES_AT_ONCE) for part in missing]
     sent = map(_carrying, missing) if executor.reach is Reach.FAR else missing
@@ -76,11 +76,11 @@ def find(
         found = known if isinstance(known, Found) else next(made)
         if isinstance(found, Failure):
             found = _lost(part, found.reason)
-        elif found.is_complete and found is not known:
+        elif name and found.is_complete and found is not known:
             store.put(name, found)
         advance()
         yield found
-    store.tidy(names if missing else ())
+    store.tidy(filter(None, names) if missing else ())
 
 
 def _key(part: Part) -> str:

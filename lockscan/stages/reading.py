@@ -59,7 +59,7 @@ def read(
     units: Sequence[SourceUnit], store: Store, executor: Executor, seconds: float, advance: Callable[[], None]
 ) -> Iterator[Read | Skipped]:
     """One result a unit, in their order; `seconds` is the time limit of one."""
-    supplies = [Supply(unit, keys.unit(unit), store) for unit in units]
+    supplies = [Supply(unit, _key(unit, store), store) for unit in units]
     briefs = [_kept(supply) for supply in supplies]
     missing = [supply for supply, brief in zip(supplies, briefs, strict=True) if brief is None]
     sent = map(_held, missing) if executor.reach is Reach.FAR else missing
@@ -92,12 +92,17 @@ def _held(supply: Supply) -> Supply:
     """With the contents of all files in it."""
     unit = supply.unit.at_hand()
     is_as_seen = unit.digest == supply.unit.digest
-    return replace(supply, unit=unit, key=supply.key if is_as_seen else keys.unit(unit))
+    return replace(supply, unit=unit, key=supply.key if is_as_seen else _key(unit, supply.store))
 
 
 def _kept(supply: Supply) -> Brief | None:
-    brief = supply.store.get(_brief_key(supply))
+    brief = supply.store.get(_brief_key(supply)) if supply.store.is_lasting else None
     return brief if isinstance(brief, Brief) and supply.store.has(supply.key) else None
+
+
+def _key(unit: SourceUnit, store: Store) -> str:
+    """For a store that ends with this run, nothing but the unit can change what it parses to."""
+    return keys.unit(unit) if store.is_lasting else unit.digest
 
 
 def _brief_key(supply: Supply) -> str:
@@ -131,4 +136,5 @@ def _parsed(supply: Supply, *, keeps: bool, hands_over: bool) -> _Made:
 
 def _keep(supply: Supply, parsed: ParsedUnit, brief: Brief) -> None:
     supply.store.put(supply.key, parsed)
-    supply.store.put(_brief_key(supply), brief)
+    if supply.store.is_lasting:
+        supply.store.put(_brief_key(supply), brief)

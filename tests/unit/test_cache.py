@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lockscan.cache import Store
+from lockscan.cache import Store, store_of
+from lockscan.config import Settings
 
 KEY = hashlib.sha256(b"a key").hexdigest()
 OTHER = hashlib.sha256(b"another").hexdigest()
@@ -139,3 +140,11 @@ def test_readers_see_whole_entries_beside_writers_that_are_killed(store: Store) 
         writer.close()
     assert seen >= 200
     assert all(store.get(key) == [number] * 50_000 for number, key in enumerate(keys))
+
+
+def test_what_is_kept_for_one_run_stays_until_its_end() -> None:
+    with store_of(Settings()) as store:
+        store.put(KEY, "parsed")
+        store.tidy([KEY])
+        assert store.get(KEY) == "parsed"
+    assert store.get(KEY) is None
