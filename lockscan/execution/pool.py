@@ -53,9 +53,15 @@ class Pool:
         return self._run(function, todo)
 
     def _run(self, function: Callable[[T], R], inputs: Iterable[tuple[T, float]]) -> Iterator[R | Failure]:
+        from concurrent.futures import FIRST_COMPLETED, wait
+
         waiting: deque[tuple[ProcessFuture[R | Failure], float]] = deque()
         for item, limit in inputs:
-            if len(waiting) >= self._workers * _AHEAD:
+            # One that takes long keeps its worker busy, and not the others waiting.
+            unfinished = [future for future, _ in waiting if not future.done()]
+            if len(unfinished) >= self._workers * _AHEAD:
+                wait(unfinished, return_when=FIRST_COMPLETED)
+            while waiting and waiting[0][0].done():
                 yield _collect(*waiting.popleft())
             waiting.append((self._started().schedule(attempt, args=(function, item), timeout=limit), limit))
         while waiting:

@@ -149,3 +149,20 @@ def test_describe_without_a_traceback() -> None:
 
 def test_there_is_a_processor() -> None:
     assert processors() >= 1
+
+
+def test_an_input_that_takes_long_keeps_no_others_waiting() -> None:
+    def started(found: str | Failure) -> float:
+        assert isinstance(found, str)
+        return float(found)
+
+    with executor(2) as workers:
+        first, *others = map(started, workers.run(begin, ["1.5", *["0"] * 30], repeat(30.0)))
+    assert max(others) < first + 1.5
+
+
+def begin(seconds: str) -> str:
+    """When it began; takes so long."""
+    began = time.monotonic()
+    time.sleep(float(seconds))
+    return str(began)
