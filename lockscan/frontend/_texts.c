@@ -635,9 +635,60 @@ static void blank(char *text, size_t size, const int32_t *ranges, size_t count)
 				text[at] = ' ';
 }
 
+/* Wanted words: texts.places. */
+
+static size_t hash(const char *text, size_t size, int kind)
+{
+	uint64_t x = 1469598103934665603ULL + (uint64_t)kind;
+	for (size_t i = 0; i < size; i++)
+		x = (x ^ (unsigned char)text[i]) * 1099511628211ULL;
+	return (size_t)(x ^ (x >> 29));
+}
+
+typedef struct { const char *word; size_t size; int32_t index, left; } Wanted;
+
+/* Words by open addressing, and which sizes they have, by the first letter. */
+typedef struct { Wanted *words; size_t room; uint64_t sizes[256]; } Glossary;
+
+static uint64_t size_bit(size_t size)
+{
+	return (uint64_t)1 << (size < 63 ? size : 63);
+}
+
+/* `names` have a newline behind each; each is wanted `most` times. 0: no memory. */
+static int open_glossary(Glossary *g, const char *names, size_t size, int32_t most)
+{
+	const char *line, *last = names + size;
+	memset(g, 0, sizeof(*g));
+	for (g->room = 64; g->room < size * 2;)
+		g->room *= 2;
+	g->words = calloc(g->room, sizeof(*g->words));
+	if (!g->words)
+		return 0;
+	for (int32_t index = 0; names < last && (line = memchr(names, '\n', (size_t)(last - names))); names = line + 1) {
+		size_t length = (size_t)(line - names), at = hash(names, length, 0) & (g->room - 1);
+		while (g->words[at].word)
+			at = (at + 1) & (g->room - 1);
+		g->words[at] = (Wanted){ names, length, index++, most };
+		g->sizes[(unsigned char)*names] |= size_bit(length);
+	}
+	return 1;
+}
+
+/* The entry of a word that is wanted still, or none. */
+static Wanted *find_wanted(const Glossary *g, const char *word, size_t size)
+{
+	if (!(g->sizes[(unsigned char)*word] & size_bit(size)))
+		return NULL;
+	for (size_t at = hash(word, size, 0) & (g->room - 1); g->words[at].word; at = (at + 1) & (g->room - 1))
+		if (g->words[at].size == size && !memcmp(g->words[at].word, word, size))
+			return g->words[at].left > 0 ? &g->words[at] : NULL;
+	return NULL;
+}
+
 /* Words, tags, options, prototypes: texts.py. */
 
-enum { STRUCTS, UNIONS, ENUMS, OPTIONS, DEFINED, PROTOTYPES, MARKED, KINDS };
+enum { TAGS, BODIES = TAGS + 3, OPTIONS = BODIES + 3, DEFINED, PROTOTYPES, MARKED, KINDS };
 
 typedef struct { int32_t start, size, kind; } Entry; /* start: 1 + the offset */
 
@@ -649,14 +700,6 @@ typedef struct {
 	Buffer lists[KINDS];
 	int failed;
 } Words;
-
-static size_t hash(const char *text, size_t size, int kind)
-{
-	uint64_t x = 1469598103934665603ULL + (uint64_t)kind;
-	for (size_t i = 0; i < size; i++)
-		x = (x ^ (unsigned char)text[i]) * 1099511628211ULL;
-	return (size_t)(x ^ (x >> 29));
-}
 
 static Entry *entry(const Words *w, Entry *entries, size_t room, const char *word, size_t size, int kind)
 {
@@ -720,32 +763,15 @@ static int is_defined_here(const char *text, size_t start)
 	return at == 0 || text[at - 1] == '\n';
 }
 
-static int tag_kind(const char *word, size_t size)
+static int place_of_keyword(const char *word, size_t size)
 {
-	return equals(word, size, "struct") ? STRUCTS : equals(word, size, "union") ? UNIONS : ENUMS;
+	return equals(word, size, "struct") ? 0 : equals(word, size, "union") ? 1 : 2;
 }
 
-/* `marked`: words with a newline behind each. */
-static void note_marked(Words *w, const char *marked, size_t marked_size, size_t start, size_t end)
+static void read_words(Words *w, const Glossary *marked)
 {
-	const char *line, *last = marked + marked_size;
-	for (; marked < last && (line = memchr(marked, '\n', (size_t)(last - marked))); marked = line + 1)
-		if ((size_t)(line - marked) == end - start && !memcmp(marked, w->text + start, end - start))
-			note(w, start, end, MARKED);
-}
-
-static uint64_t size_bit(size_t size)
-{
-	return (uint64_t)1 << (size < 63 ? size : 63);
-}
-
-static void read_words(Words *w, const char *marked, size_t marked_size)
-{
-	const char *text = w->text, *name = marked, *line;
-	uint64_t sizes[256] = { 0 }; /* which sizes marked words have, by the first letter */
+	const char *text = w->text;
 	size_t tag_at = w->size; /* where a tag was just read: it is no keyword itself */
-	for (; name < marked + marked_size && (line = memchr(name, '\n', (size_t)(marked + marked_size - name))); name = line + 1)
-		sizes[(unsigned char)*name] |= size_bit((size_t)(line - name));
 	for (size_t at = 0, end; at < w->size && !w->failed; at = end) {
 		if (!is(text[at], WORD)) {
 			end = at + 1;
@@ -757,7 +783,11 @@ static void read_words(Words *w, const char *marked, size_t marked_size)
 		if (at != tag_at && (first == 's' || first == 'u' || first == 'e') && is_one_of(text + at, size, RECORDS)) {
 			size_t next = skip(text, end, w->size, SPACE);
 			if (next > end && next < w->size && is(text[next], ALPHA)) {
-				note(w, next, skip(text, next, w->size, WORD), tag_kind(text + at, size));
+				size_t behind = skip(text, next, w->size, WORD), brace = skip(text, behind, w->size, SPACE);
+				int keyword = place_of_keyword(text + at, size);
+				note(w, next, behind, TAGS + keyword);
+				if (brace < w->size && text[brace] == '{')
+					note(w, next, behind, BODIES + keyword);
 				tag_at = next;
 			}
 		} else if (first == 'C' && size > 7 && !memcmp(text + at, "CONFIG_", 7)) {
@@ -765,9 +795,11 @@ static void read_words(Words *w, const char *marked, size_t marked_size)
 			if (is_defined_here(text, at))
 				note(w, at, end, DEFINED);
 		}
-		if (sizes[(unsigned char)first] & size_bit(size) && !(at && text[at - 1] == '$') &&
-		    !(end < w->size && text[end] == '$'))
-			note_marked(w, marked, marked_size, at, end);
+		Wanted *wanted = find_wanted(marked, text + at, size);
+		if (wanted) {
+			note(w, at, end, MARKED);
+			wanted->left--;
+		}
 	}
 }
 
@@ -819,7 +851,7 @@ struct lockscan_bytes {
 /* REVISION of native.py: a library that was built from older sources is not used. */
 int lockscan_texts_revision(void)
 {
-	return 1;
+	return 2;
 }
 
 int lockscan_texts_is_closed(const char *text, size_t size)
@@ -862,13 +894,16 @@ int lockscan_texts_functions(const char *text, size_t size, const int32_t *skipp
 	return s.failed ? -1 : 1;
 }
 
-/* `result`: seven lists of words, a newline behind each word, a NUL behind each list. */
+/* `result`: ten lists of words, a newline behind each word, a NUL behind each list. */
 int lockscan_texts_shown(const char *text, size_t size, const char *marked, size_t marked_size,
 			 struct lockscan_bytes *result)
 {
 	Words w = { .text = text, .size = size };
 	Buffer all = { 0 };
-	read_words(&w, marked, marked_size);
+	Glossary glossary;
+	if (!open_glossary(&glossary, marked, marked_size, 1))
+		return -1;
+	read_words(&w, &glossary);
 	read_prototypes(&w);
 	for (int kind = 0; kind < KINDS; kind++) {
 		if (w.lists[kind].size)
@@ -877,9 +912,48 @@ int lockscan_texts_shown(const char *text, size_t size, const char *marked, size
 		free(w.lists[kind].data);
 	}
 	free(w.entries);
+	free(glossary.words);
 	result->data = all.data;
 	result->size = all.size;
 	return w.failed || all.failed ? -1 : 1;
+}
+
+/* `result`: words of two letters or more that begin with a capital, a newline behind each. */
+int lockscan_texts_capitals(const char *text, size_t size, struct lockscan_bytes *result)
+{
+	Words w = { .text = text, .size = size };
+	for (size_t at = 0, end; at < size && !w.failed; at = end + (end == at)) {
+		end = skip(text, at, size, WORD);
+		if (text[at] >= 'A' && text[at] <= 'Z' && end - at > 1)
+			note(&w, at, end, 0);
+	}
+	free(w.entries);
+	result->data = w.lists[0].data;
+	result->size = w.lists[0].size;
+	return w.failed ? -1 : 1;
+}
+
+/* `result`: pairs of numbers, which of the `names` stands at which offset; each name at most `most` times. */
+int lockscan_texts_places(const char *text, size_t size, const char *names, size_t names_size, int32_t most,
+			  struct lockscan_bytes *result)
+{
+	Buffer found = { 0 };
+	Glossary glossary;
+	if (!open_glossary(&glossary, names, names_size, most))
+		return -1;
+	for (size_t at = 0, end; at < size && !found.failed; at = end + (end == at)) {
+		end = skip(text, at, size, WORD);
+		Wanted *wanted = end > at ? find_wanted(&glossary, text + at, end - at) : NULL;
+		if (wanted) {
+			int32_t pair[2] = { wanted->index, (int32_t)at };
+			append(&found, pair, sizeof(pair));
+			wanted->left--;
+		}
+	}
+	free(glossary.words);
+	result->data = found.data;
+	result->size = found.size;
+	return found.failed ? -1 : 1;
 }
 
 void lockscan_texts_release(struct lockscan_bytes *result)

@@ -30,7 +30,7 @@ def declared(unit: SourceUnit, names: Iterable[str]) -> tuple[tuple[Record, ...]
     """Records that the scanned files define as the unit sees them, and those of the functions `names` that its headers
     declare."""
     found = {name: Record(name, unit.path, holds) for name, holds in records(unit.data)}
-    marked = dict(unit.marked)
+    marked = unit.marked_words
     functions: set[bytes] = set()
     for header in unit.headers:
         if header.path:

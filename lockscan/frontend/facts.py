@@ -8,17 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from functools import cache
-from itertools import islice
 from typing import Final
 
-from lockscan.frontend.texts import remembered
+from lockscan.frontend.texts import capitals, places, remembered
 from lockscan.frontend.unit import stub_text, stub_words
-from lockscan.frontend.uses import Use, occurrences, use_at
+from lockscan.frontend.uses import Use, use_at
 from lockscan.frozen import dataclass
 
 _COMMENT: Final = re.compile(rb"/(?:\*[^*]*(?:\*(?!/)[^*]*)*\*/|/[^\n]*)")
 _STRING: Final = re.compile(rb'"[^"\\\n]*(?:\\.[^"\\\n]*)*"', re.DOTALL)
-_CONSTANT: Final = re.compile(rb"\b[A-Z]\w+")
 _DEFINITION: Final = re.compile(rb"define[ \t]+([A-Za-z_]\w*)")
 _ENUM: Final = re.compile(rb"enum\b[^;{}()]*\{([^{}]*)\}")
 _ENUMERATOR: Final = re.compile(rb"(?:^|,)\s*([A-Za-z_]\w*)", re.MULTILINE)
@@ -30,13 +28,11 @@ _TAGS: Final = {
     for keyword in ("struct", "union", "enum")
 }
 _PASTED: Final = re.compile(rb"(?:struct|union|enum)\s+(\w+?)\s*##")
-_BETWEEN_WORDS: Final = bytes(c if re.match(rb"\w", bytes([c])) else ord(" ") for c in range(256))
 _INDEX: Final = re.compile(rb"\[(?<!\w\[)\s*([A-Z]\w+)\s*\]\s*=(?!=)")
 _NO_VALUE: Final = re.compile(rb"[ \t]*(?:\(|##)")
 _LAST_WORD: Final = re.compile(rb"\w+\Z")
 _BEFORE_VALUES: Final = frozenset({b"return", b"case", b"else", b"in", b"do"})
 _REACH: Final = 20
-_FEW: Final = 8  # names that are faster looked for one by one
 _MAX_USES: Final = 8
 
 Tag = tuple[str, bytes]  # "struct", name
@@ -78,7 +74,7 @@ def read(text: bytes, headers: Collection[Facts] = ()) -> Facts:
         complete=complete,
         mentioned=tuple(tag for tag in mentioned if tag not in complete),
         needed=frozenset((keyword, name) for keyword, name, after in tags if after not in (b"", b"{")),
-        pasted=frozenset(_PASTED.findall(plain)),
+        pasted=frozenset(_PASTED.findall(plain)) if b"##" in plain else frozenset(),
     )
 
 
@@ -105,29 +101,17 @@ def is_in_stubs(keyword: str, name: bytes) -> bool:
 
 
 def _unknown(text: bytes, declared: Collection[frozenset[bytes]]) -> tuple[tuple[bytes, ...], frozenset[bytes]]:
-    words = frozenset(text.translate(_BETWEEN_WORDS).split()) - stub_words()
-    unknown = frozenset(word for word in words if len(word) > 1 and word[:1].isupper())
+    unknown = capitals(text) - stub_words()
     for elsewhere in declared:
         unknown -= elsewhere
     names = sorted(unknown)
-    places = _places(text, names)
-    others = frozenset(name for name in names if not _is_constant(text, len(name), places[name]))
+    found = zip(names, places(text, names, _MAX_USES), strict=True)
+    others = frozenset(name for name, starts in found if not _is_constant(text, len(name), starts))
     return tuple(name for name in names if name not in others), others
 
 
-def _places(text: bytes, names: list[bytes]) -> dict[bytes, list[int]]:
-    """Where these names stand."""
-    if len(names) <= _FEW:
-        return {name: list(islice(occurrences(text, name), _MAX_USES)) for name in names}
-    places: dict[bytes, list[int]] = {name: [] for name in names}
-    for found in _CONSTANT.finditer(text):
-        if found[0] in places:
-            places[found[0]].append(found.start())
-    return places
-
-
 def _is_constant(text: bytes, size: int, starts: Iterable[int]) -> bool:
-    return all(_is_value(text, start, start + size) for start in islice(starts, _MAX_USES))
+    return all(_is_value(text, start, start + size) for start in starts)
 
 
 def _is_value(text: bytes, start: int, end: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 from lockscan.frontend.precompiled import precompiled
@@ -61,14 +61,14 @@ def stub_arguments(unit: SourceUnit, precompile: bool) -> list[str]:
     return [*unit.flags, f"-I{NEAR_ROOT}", f"-I{include}", *first, "-include", SUPPLEMENT]
 
 
-def first_lines(unit: SourceUnit, texts: Collection[bytes]) -> str:
+def first_lines(unit: SourceUnit, texts: Iterable[bytes]) -> str:
     """What stands before the file: its makefile's macros; without real headers also its configuration options switched
     on, and the records that it names declared, so that one first seen in a parameter list is the same everywhere."""
     defines = "".join(f"{line}\n" for line in unit.defines)
     if unit.mode is not Mode.STUBS:
         return defines
-    names = dict(unit.marked)
-    found = [shown(text, names) for text in texts]
+    marked = unit.marked_words
+    found = [shown(text, marked) for text in texts]
     return defines + enabled_options(found) + declared_records(found)
 
 

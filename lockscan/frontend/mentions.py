@@ -36,7 +36,7 @@ def find(
     `skipped` is what the preprocessor left out. Not reported: comments, strings, the #define of the name itself,
     #ifdef and the like, members of that name, and calls in a file that declares, defines or #defines that function.
     """
-    if not shown(data, names).marked:
+    if not shown(data, tuple(name.encode() for name in names)).marked:
         return ()
     alternatives = b"|".join(sorted(re.escape(name.encode()) for name in names))
     marked = re.compile(rb"(?<![\w$])(?:" + alternatives + rb")(?![\w$])")

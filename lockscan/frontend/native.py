@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from lockscan.frontend.accelerators import load
 
-REVISION: Final = 1  # raise with every change of what the functions do, here and in _texts.c
+REVISION: Final = 2  # raise with every change of what the functions do, here and in _texts.c
 _MOST_BYTES: Final = (1 << 31) - 2  # offsets are 32-bit integers
 
 
@@ -31,7 +31,9 @@ _LIBRARY: Final = load(
         "lockscan_texts_is_closed": (c_int, _TEXT),
         "lockscan_texts_mask": (c_int, [*_TEXT, c_char_p]),
         "lockscan_texts_functions": (c_int, [*_TEXT, POINTER(c_int32), c_size_t, POINTER(_Bytes)]),
-        "lockscan_texts_shown": (c_int, [*_TEXT, c_char_p, c_size_t, POINTER(_Bytes)]),
+        "lockscan_texts_shown": (c_int, [*_TEXT, *_TEXT, POINTER(_Bytes)]),
+        "lockscan_texts_capitals": (c_int, [*_TEXT, POINTER(_Bytes)]),
+        "lockscan_texts_places": (c_int, [*_TEXT, *_TEXT, c_int32, POINTER(_Bytes)]),
         "lockscan_texts_release": (None, [POINTER(_Bytes)]),
     },
     ("lockscan_texts_revision", REVISION),
@@ -71,15 +73,45 @@ def functions(data: bytes, ranges: Sequence[tuple[int, int]]) -> list[tuple[str,
     return [(data[at:behind].decode("ascii"), start, end) for at, behind, start, end in found] if done else None
 
 
-def shown(data: bytes, marked: bytes) -> list[frozenset[bytes]] | None:
-    """See texts.shown: what its fields hold, in their order. `marked`: words, a newline behind each."""
+def shown(data: bytes, marked: Sequence[bytes]) -> list[frozenset[bytes]] | None:
+    """See texts.shown: what its fields hold, in their order."""
     library = _library(data)
     if library is None:
         return None
     result = _Bytes()
-    done = library.lockscan_texts_shown(data, len(data), marked, len(marked), byref(result))
+    lines = _lines(marked)
+    done = library.lockscan_texts_shown(data, len(data), lines, len(lines), byref(result))
     lists = _taken(library, result, done).split(b"\0")[:-1]
     return [frozenset(words.split(b"\n")[:-1]) for words in lists]
+
+
+def capitals(data: bytes) -> frozenset[bytes] | None:
+    """See texts.capitals."""
+    library = _library(data)
+    if library is None:
+        return None
+    result = _Bytes()
+    done = library.lockscan_texts_capitals(data, len(data), byref(result))
+    return frozenset(_taken(library, result, done).split(b"\n")[:-1])
+
+
+def places(data: bytes, names: Sequence[bytes], most: int) -> list[list[int]] | None:
+    """See texts.places: the places of each name, in their order."""
+    library = _library(data)
+    if library is None:
+        return None
+    result = _Bytes()
+    lines = _lines(names)
+    done = library.lockscan_texts_places(data, len(data), lines, len(lines), most, byref(result))
+    numbers = array("i", _taken(library, result, done))
+    found: list[list[int]] = [[] for _ in names]
+    for index, place in zip(numbers[0::2], numbers[1::2], strict=True):
+        found[index].append(place)
+    return found
+
+
+def _lines(words: Sequence[bytes]) -> bytes:
+    return b"".join([word + b"\n" for word in words])
 
 
 def _taken(library: Any, result: _Bytes, done: int) -> bytes:

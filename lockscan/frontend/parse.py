@@ -16,6 +16,7 @@ from lockscan.frontend.macros import MacroMembers
 from lockscan.frontend.predict import NOTHING, Prediction, predict
 from lockscan.frontend.repair import Repair
 from lockscan.frontend.tables import trimmed
+from lockscan.frontend.texts import shown
 from lockscan.frontend.translation import Diagnostic, ParseError, Translation, translate
 from lockscan.frontend.unit import Mode, SourceUnit
 from lockscan.frozen import dataclass
@@ -32,7 +33,7 @@ class _Raw:
 
     flat: Flat
     diagnostics: tuple[Diagnostic, ...]
-    skipped: Skips  # by the name that clang knows
+    skipped: Skips  # by the name that clang knows, where somebody will ask
     sources: Mapping[str, SourceText]
 
 
@@ -111,7 +112,7 @@ def _translate(unit: SourceUnit, sources: Mapping[str, SourceText], words: list[
     if unit.mode is not Mode.STUBS:
         unsaved |= COMPILER_HEADERS
     unsaved[unit.name] = lexical.one_line_strings(unit.data)
-    repair = Repair(texts, _prediction(unit, before))
+    repair = Repair(texts, _prediction(unit, before), unit.marked_words)
     for _ in range(_MAX_PARSES - 1):
         unsaved[SUPPLEMENT] = (before + repair.text()).encode()
         with translate(unit.name, words, unsaved) as translation:
@@ -136,7 +137,9 @@ def _raw(
     unit: SourceUnit, translation: Translation, diagnostics: list[Diagnostic], sources: Mapping[str, SourceText]
 ) -> _Raw:
     named = sources if unit.mode is Mode.STUBS else _opened(translation, sources)
-    skipped = {name: translation.skipped_ranges(name) for name in named}
+    marked = unit.marked_words
+    asked = [name for name, text in named.items() if name == unit.name or shown(text.data, marked).marked]
+    skipped = {name: translation.skipped_ranges(name) for name in asked}
     return _Raw(flatten(translation.unit, named), tuple(diagnostics), skipped, named)
 
 

@@ -17,6 +17,7 @@ from lockscan.frontend.declared import UNKNOWN_CONSTANTS
 from lockscan.frontend.facts import is_in_stubs
 from lockscan.frontend.flags import SUPPLEMENT
 from lockscan.frontend.predict import NOTHING, Prediction
+from lockscan.frontend.texts import shown
 from lockscan.frontend.translation import Diagnostic
 from lockscan.frontend.unit import stub_words
 from lockscan.frontend.uses import Use, guess, occurrences, type_use_at, use_at
@@ -63,8 +64,11 @@ _MAX_SCOPE_LINE: Final = 2000
 class Repair:
     """The supplement of one unit, growing from parse to parse. `texts` maps the names that clang knows to bytes."""
 
-    def __init__(self, texts: Mapping[str, bytes], prediction: Prediction = NOTHING) -> None:
+    def __init__(
+        self, texts: Mapping[str, bytes], prediction: Prediction = NOTHING, marked: tuple[bytes, ...] = ()
+    ) -> None:
         self._texts = texts
+        self._shown = [shown(text, marked) for text in texts.values()]
         self._all = b"\n".join(texts.values())
         self._constants = dict.fromkeys(prediction.constants)  # in this order; the values are nothing
         self._macros: dict[str, str] = {}
@@ -233,13 +237,7 @@ class Repair:
 
     def _is_completed(self, keyword: str, name: str) -> bool:
         """Does one of the texts hold `struct name {`?"""
-        text, encoded = self._all, name.encode()
-        for at in occurrences(text, encoded):
-            if text[at + len(encoded) : at + len(encoded) + 40].lstrip().startswith(b"{"):
-                before = text[max(0, at - 40) : at].rstrip()
-                if before.endswith(keyword.encode()):
-                    return True
-        return False
+        return any(text.has_body(keyword, name.encode()) for text in self._shown)
 
     def _wrong_guess(self, message: str) -> None:
         """A type that was taken for an integer has members, or the other way round; values that coincide."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from lockscan.frontend import native
+from lockscan.frontend.uses import occurrences
 from lockscan.frozen import dataclass
 
 _MOST_BYTES: Final = 32_000_000  # of texts that are remembered; one file of a graphics driver includes eight of them
 _OPTION: Final = re.compile(rb"\bCONFIG_\w+")
 _DEFINED: Final = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(CONFIG_\w+)", re.MULTILINE)
-_TAG: Final = re.compile(rb"\b(struct|union|enum)\s+([A-Za-z_]\w*)")
+_KEYWORDS: Final = (b"struct", b"union", b"enum")
+_TAG: Final = re.compile(rb"\b(struct|union|enum)\s+([A-Za-z_]\w*+)(?:\s*+(\{))?")
+_WORD: Final = re.compile(rb"\w+")
+_BETWEEN_WORDS: Final = bytes(c if _WORD.match(bytes([c])) else ord(" ") for c in range(256))
+_FEW: Final = 16  # names that are faster looked for one by one
 _PROTOTYPE: Final = re.compile(
     rb"^(?!static\b|typedef\b|return\b)[A-Za-z_][\w \t*]*?\s\**([A-Za-z_]\w*)[ \t]*\(", re.MULTILINE
 )
@@ -46,50 +51,65 @@ def remembered(read: Callable[Concatenate[bytes, Rest], Result]) -> Callable[Con
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Names in a text, comments included. `options` are those that it mentions, `defined` those with a #define of
-    their own; `prototypes`: functions declared or defined at the margin; `marked`: of the names that were asked for."""
+    """Names in a text, comments included. Tags of records: those that it names, and those that it gives a body.
+    `options` are those that it mentions, `defined` those with a #define of their own; `prototypes`: functions declared
+    or defined at the margin; `marked`: which of the words that were asked for it holds."""
 
     structs: frozenset[bytes]
     unions: frozenset[bytes]
     enums: frozenset[bytes]
+    struct_bodies: frozenset[bytes]
+    union_bodies: frozenset[bytes]
+    enum_bodies: frozenset[bytes]
     options: frozenset[bytes]
     defined: frozenset[bytes]
     prototypes: frozenset[bytes]
     marked: frozenset[bytes]
 
-
-def shown(data: bytes, marked: Iterable[str] = ()) -> Shown:
-    """What the text shows; and which of the `marked` names stand in it as words of their own."""
-    return _shown(data, _lines(tuple(marked)))
-
-
-@lru_cache(maxsize=8)
-def _lines(words: tuple[str, ...]) -> bytes:
-    return b"".join(word.encode() + b"\n" for word in sorted(words))
+    def has_body(self, keyword: str, tag: bytes) -> bool:
+        """Does the text hold `keyword tag {`?"""
+        return tag in {"struct": self.struct_bodies, "union": self.union_bodies, "enum": self.enum_bodies}[keyword]
 
 
 @remembered
-def _shown(data: bytes, marked: bytes) -> Shown:
+def shown(data: bytes, marked: tuple[bytes, ...] = ()) -> Shown:
     found = native.shown(data, marked)
     return shown_in_python(data, marked) if found is None else Shown(*found)
 
 
-def shown_in_python(data: bytes, marked: bytes) -> Shown:
-    tags: dict[bytes, set[bytes]] = {b"struct": set(), b"union": set(), b"enum": set()}
-    for keyword, name in _TAG.findall(data):
+def shown_in_python(data: bytes, marked: Sequence[bytes]) -> Shown:
+    tags: dict[bytes, set[bytes]] = {keyword: set() for keyword in _KEYWORDS}
+    bodies: dict[bytes, set[bytes]] = {keyword: set() for keyword in _KEYWORDS}
+    for keyword, name, brace in _TAG.findall(data):
         tags[keyword].add(name)
-    return Shown(
-        frozenset(tags[b"struct"]),
-        frozenset(tags[b"union"]),
-        frozenset(tags[b"enum"]),
-        frozenset(_OPTION.findall(data)),
-        frozenset(_DEFINED.findall(data)),
-        frozenset(_PROTOTYPE.findall(data)),
-        frozenset(_words(marked).findall(data)) if marked else frozenset(),
-    )
+        if brace:
+            bodies[keyword].add(name)
+    found = [_OPTION.findall(data), _DEFINED.findall(data), _PROTOTYPE.findall(data)]
+    found.append([word for word, at in zip(marked, places_in_python(data, marked, 1), strict=True) if at])
+    return Shown(*map(frozenset, (*tags.values(), *bodies.values(), *found)))
 
 
-@lru_cache(maxsize=8)
-def _words(lines: bytes) -> re.Pattern[bytes]:
-    alternatives = b"|".join(re.escape(word) for word in lines.split(b"\n")[:-1])
-    return re.compile(rb"(?<![\w$])(?:" + alternatives + rb")(?![\w$])")
+def capitals(data: bytes) -> frozenset[bytes]:
+    """Words of two letters or more that begin with a capital, as constants do."""
+    found = native.capitals(data)
+    return capitals_in_python(data) if found is None else found
+
+
+def capitals_in_python(data: bytes) -> frozenset[bytes]:
+    return frozenset(word for word in data.translate(_BETWEEN_WORDS).split() if len(word) > 1 and word[:1].isupper())
+
+
+def places(data: bytes, names: Sequence[bytes], most: int) -> list[list[int]]:
+    """Where each of the names stands as a word: the first `most` offsets."""
+    found = native.places(data, names, most)
+    return places_in_python(data, names, most) if found is None else found
+
+
+def places_in_python(data: bytes, names: Sequence[bytes], most: int) -> list[list[int]]:
+    if len(names) <= _FEW:
+        return [list(islice(occurrences(data, name), most)) for name in names]
+    found: dict[bytes, list[int]] = {name: [] for name in names}
+    for word in _WORD.finditer(data):
+        if word[0] in found and len(found[word[0]]) < most:
+            found[word[0]].append(word.start())
+    return list(found.values())

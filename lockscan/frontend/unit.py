@@ -75,6 +75,11 @@ class SourceUnit:
         return self.contents.data
 
     @property
+    def marked_words(self) -> tuple[bytes, ...]:
+        """The marked names as they stand in texts."""
+        return tuple(name.encode() for name, _ in self.marked)
+
+    @property
     def digest(self) -> str:
         """Changes with anything that can change the result."""
         state = hashlib.sha256()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from lockscan.frontend import native
 from lockscan.frontend.lexical import functions_in_python, is_closed_in_python, mask_in_python, whole_lines
-from lockscan.frontend.texts import Shown, remembered, shown_in_python
+from lockscan.frontend.texts import Shown, capitals_in_python, places_in_python, remembered, shown_in_python
 
 needs_c = pytest.mark.skipif(not native.IS_BUILT, reason="the C accelerator is not built here")
 
@@ -25,7 +26,7 @@ REAL = sorted(
     for pattern in ("fixtures/*/*.c", "tests/stubs/**/*.c", "rules/stubs/include/**/*.h")
     for path in ROOT.glob(pattern)
 )
-MARKED = b"cli\nsti\nSPIN_LOCK_UNLOCKED\n"
+MARKED = (b"cli", b"sti", b"SPIN_LOCK_UNLOCKED")
 PIECES = [
     *("{", "}", "\n{", "\n}", "(", ")", "\n(", "[", "]", ";", "=", ",", "*", ".", "$", "\\", "\\\n", "\\\r\n", "\0"),
     *(" ", "\t", "\n", "\r", "\v", "\f", "\n\n", '"', "'", "/*", "*/", "//", "/", '\\"', "\\'", '"s"', "'c'", "0"),
@@ -49,6 +50,10 @@ def agree(data: bytes, ranges: list[tuple[int, int]]) -> None:
     shown = native.shown(data, MARKED)
     assert shown is not None
     assert Shown(*shown) == shown_in_python(data, MARKED)
+    capitals = native.capitals(data)
+    assert capitals == capitals_in_python(data)
+    for names in (MARKED, sorted({*(capitals or ()), *re.findall(rb"\w+", data)})):
+        assert native.places(data, names, 2) == places_in_python(data, names, 2)
     in_c = native.mask(data)
     assert (in_c is None) == (not native.is_closed(data))
     if in_c is not None:
@@ -152,6 +157,10 @@ int main(void)
 			lockscan_texts_release(&result);
 		}
 		lockscan_texts_shown(text, size, marked, sizeof(marked) - 1, &result);
+		lockscan_texts_release(&result);
+		lockscan_texts_places(text, size, marked, sizeof(marked) - 1, 3, &result);
+		lockscan_texts_release(&result);
+		lockscan_texts_capitals(text, size, &result);
 		lockscan_texts_release(&result);
 		free(text);
 		free(out);
