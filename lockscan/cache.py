@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-import tempfile
 import time
 import zlib
 from collections.abc import Iterable, Iterator
@@ -65,6 +64,8 @@ class Store:
 
     def put(self, key: str, value: object) -> None:
         """Keep the value. A disk that is full or may not be written keeps nothing; that is no error."""
+        import tempfile
+
         path = self._path(key)
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -152,5 +153,7 @@ def store_of(settings: Settings) -> Iterator[Store]:
     if settings.cache is not None:
         yield Store(settings.cache, settings.cache_megabytes)
         return
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="lockscan-", ignore_cleanup_errors=True) as directory:
         yield Store(Path(directory), 0, is_lasting=False)

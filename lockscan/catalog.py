@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable
@@ -68,6 +67,8 @@ class Catalog:
 
 def closest(word: str, known: Iterable[str]) -> str:
     """`"; did you mean 'x'?"`, or nothing when no known word comes near."""
+    import difflib
+
     near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return f"; did you mean '{near[0]}'?" if near else ""
 

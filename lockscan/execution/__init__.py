@@ -25,11 +25,13 @@ def executor(jobs: int, scheduler: str = "") -> Iterator[Executor]:
         with cluster(scheduler) as far:
             yield far
         return
-    from lockscan.execution.pool import Here, Pool
-
     if jobs == 1:
+        from lockscan.execution.here import Here
+
         yield Here()
         return
+    from lockscan.execution.pool import Pool
+
     pool = Pool(jobs or processors())
     try:
         yield pool

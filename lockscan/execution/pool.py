@@ -1,4 +1,4 @@
-"""Runs functions in this process, or in a pool of local ones: a failure, a crash or a time-out costs one input."""
+"""Runs functions in a pool of local processes: a failure, a crash or a time-out costs one input."""
 
 from __future__ import annotations
 
@@ -26,15 +26,6 @@ _PRELOAD = [
     "lockscan.stages.linking",
     "lockscan.stages.reading",
 ]  # what the server imports once, before workers fork from it
-
-
-class Here:
-    """This process: quickest for few inputs. A crash of libclang is a crash of lockscan, and no time limit holds."""
-
-    reach = Reach.HERE
-
-    def run(self, function: Callable[[T], R], inputs: Iterable[T], seconds: Iterable[float]) -> Iterator[R | Failure]:
-        return (attempt(function, item) for item in inputs)
 
 
 class Pool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 from collections.abc import Iterable, Iterator
@@ -41,6 +40,8 @@ def find(paths: Iterable[Path]) -> Path | None:
 @cache
 def load(path: Path) -> dict[str, tuple[str, ...]]:
     """Flags by absolute path of the source file. Raises InputError or ConfigurationError for an unusable file."""
+    import json
+
     try:
         entries: Any = json.loads(path.read_text("utf-8"))
     except OSError as error:

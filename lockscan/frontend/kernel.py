@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -81,6 +80,8 @@ def _source(built: Path) -> Path | None:
 
 def _architecture(source: Path, built: Path) -> str:
     """The one that the tree was configured for; of several the machine's own."""
+    import platform
+
     found = sorted(path.parts[-3] for path in built.glob("arch/*/include/generated"))
     wanted = _MACHINES.get(platform.machine(), "x86")
     if wanted in found or not found:

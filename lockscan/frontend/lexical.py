@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lockscan.frontend import native
-from lockscan.frontend.scanner import Found, scan
 from lockscan.frontend.texts import remembered
+
+if TYPE_CHECKING:
+    from lockscan.frontend.scanner import Found
 
 # Comments, strings and character constants. An unclosed one ends at the end of the line (or file, for comments).
 _OPAQUE: Final = re.compile(
@@ -140,6 +142,8 @@ def _functions(data: bytes, skipped: tuple[tuple[int, int], ...]) -> tuple[Lexic
 
 def functions_in_python(data: bytes, skipped: Sequence[tuple[int, int]]) -> list[Found]:
     """Name, start and end of each function, in the order in which they end."""
+    from lockscan.frontend.scanner import scan  # expressions that take a while to compile, and that C does without
+
     text = mask(data)
     return scan(without(text, skipped) if skipped else text, follow_branches=not skipped)
 

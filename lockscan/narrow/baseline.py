@@ -7,7 +7,6 @@ a scan that was started elsewhere), `rule`, `precision`, `path`, `function`, `me
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -55,6 +54,8 @@ _EMPTY = f'{{\n "version": {VERSION},\n "findings": []\n}}\n'
 
 def read(path: Path) -> tuple[Entry, ...]:
     """Raises LockscanError for a file that is no baseline."""
+    import json
+
     try:
         table = json.loads(path.read_bytes())
     except OSError as error:
@@ -117,6 +118,8 @@ def _entries(findings: Iterable[Finding], sources: Sources) -> list[Entry]:
 
 
 def _line(entry: Entry) -> str:
+    import json
+
     record = {key: getattr(entry, key) for key in _TEXTS} | {"precision": entry.precision.word}
     text = json.dumps(record, ensure_ascii=False)
     return text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates of odd file names

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,6 +55,8 @@ def _commit(revision: str, directory: Path) -> str:
 
 
 def _git(directory: Path, *arguments: str, may_fail: bool = False) -> bytes:
+    import subprocess
+
     command = ["git", "-C", str(directory), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=False)
