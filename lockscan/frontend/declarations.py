@@ -32,11 +32,11 @@ def declared(unit: SourceUnit, names: Iterable[str]) -> tuple[tuple[Record, ...]
     found = {name: Record(name, unit.path, holds) for name, holds in records(unit.data)}
     marked = unit.marked_words
     functions: set[bytes] = set()
-    for header in unit.headers:
-        if header.path:
-            functions |= shown(header.data, marked).prototypes
-            for name, holds in records(header.data) if header.is_scanned else ():
-                found.setdefault(name, Record(name, header.path, holds))
+    for header in {header.path: header for header in unit.headers if header.path}.values():
+        functions |= shown(header.data, marked).prototypes
+        for name, holds in records(header.data) if header.is_scanned else ():
+            if name not in found:
+                found[name] = Record(name, header.path, holds)
     declared_here = frozenset(name.decode("ascii") for name in functions)
     return tuple(found.values()), declared_here.intersection(names)
 

@@ -107,7 +107,7 @@ def _translate_somehow(unit: SourceUnit, sources: Mapping[str, SourceText]) -> _
 def _translate(unit: SourceUnit, sources: Mapping[str, SourceText], words: list[str]) -> _Raw:
     """Parse, and parse again while what clang misses can be declared."""
     texts = {name: source.data for name, source in sources.items()}
-    before = first_lines(unit, texts.values())
+    before = first_lines(unit, dict.fromkeys(texts.values()))
     unsaved = {header.name: header.data for header in unit.headers}
     if unit.mode is not Mode.STUBS:
         unsaved |= COMPILER_HEADERS

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -68,8 +69,8 @@ class Repair:
         self, texts: Mapping[str, bytes], prediction: Prediction = NOTHING, marked: tuple[bytes, ...] = ()
     ) -> None:
         self._texts = texts
-        self._shown = [shown(text, marked) for text in texts.values()]
-        self._all = b"\n".join(texts.values())
+        self._marked = marked
+        self._everywhere: dict[str, list[Use]] = {}
         self._constants = dict.fromkeys(prediction.constants)  # in this order; the values are nothing
         self._macros: dict[str, str] = {}
         self._declarations: dict[str, str] = {}
@@ -80,6 +81,15 @@ class Repair:
         self._defined: frozenset[str] | None = None
         self._refused: set[str] = set()
         self._is_spread = False  # `case A | B:` of unknown constants came out twice: clang then drops the whole switch
+
+    @cached_property
+    def _distinct(self) -> tuple[bytes, ...]:
+        """The texts, each once: a header may be included by several names."""
+        return tuple(dict.fromkeys(self._texts.values()))
+
+    @cached_property
+    def _all(self) -> bytes:
+        return b"\n".join(self._distinct)
 
     def learn(self, diagnostics: Iterable[Diagnostic]) -> bool:
         """Take in what went wrong in a parse; True when the next one may do better."""
@@ -157,8 +167,7 @@ class Repair:
     def _functions(self) -> frozenset[str]:
         """Functions that the texts define; looked up only once there is a macro that might be one."""
         if self._macros and self._defined is None:
-            texts = self._texts.values()
-            self._defined = frozenset(f.name for text in texts for f in lexical.functions(text))
+            self._defined = frozenset(f.name for text in self._distinct for f in lexical.functions(text))
         return self._defined or frozenset()
 
     # Names.
@@ -172,7 +181,10 @@ class Repair:
             if _CLEANUP.search(text, max(0, offset - 40), offset):
                 self._declarations[name] = f"void {name}(void *);"  # clang wants a function of one parameter there
             return [use_at(text, offset, offset + len(encoded))]
-        return [use_at(self._all, at, at + len(encoded)) for at in islice(occurrences(self._all, encoded), _MAX_USES)]
+        if name not in self._everywhere:
+            places = islice(occurrences(self._all, encoded), _MAX_USES)
+            self._everywhere[name] = [use_at(self._all, at, at + len(encoded)) for at in places]
+        return self._everywhere[name]
 
     def _designators(self, text: bytes, offset: int) -> None:
         """`[A] = x, [B] = y`: clang stops at the first one that it does not know, so look at those that follow."""
@@ -237,7 +249,7 @@ class Repair:
 
     def _is_completed(self, keyword: str, name: str) -> bool:
         """Does one of the texts hold `struct name {`?"""
-        return any(text.has_body(keyword, name.encode()) for text in self._shown)
+        return any(shown(text, self._marked).has_body(keyword, name.encode()) for text in self._distinct)
 
     def _wrong_guess(self, message: str) -> None:
         """A type that was taken for an integer has members, or the other way round; values that coincide."""
