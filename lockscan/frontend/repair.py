@@ -17,6 +17,7 @@ from lockscan.frontend import lexical
 from lockscan.frontend.declared import UNKNOWN_CONSTANTS
 from lockscan.frontend.facts import is_in_stubs
 from lockscan.frontend.flags import SUPPLEMENT
+from lockscan.frontend.parentheses import closing, enclosing, opening
 from lockscan.frontend.predict import NOTHING, Prediction
 from lockscan.frontend.texts import shown
 from lockscan.frontend.translation import Diagnostic
@@ -304,7 +305,7 @@ class Repair:
         if found is None or found[2] in _KEYWORDS:
             return
         name = found[2].decode()
-        end = _closing(text, found.end())
+        end = closing(text, found.end())
         if end is None or name in self._macros or self._is_defined(name):
             return
         after = text[end : end + 80].lstrip()
@@ -315,11 +316,11 @@ class Repair:
 
     def _loop_macro(self, text: bytes, offset: int) -> None:
         """`for_each_thing(x, y) statement`: a loop whose macro nobody defines."""
-        opening = _opening(text, offset)
+        bracket = opening(text, offset)
         after = text[offset : offset + 200].lstrip()
-        if opening is None or not (after.startswith(b"{") or _WORD.match(after)):
+        if bracket is None or not (after.startswith(b"{") or _WORD.match(after)):
             return
-        found = _ARGUMENTS_WITH_TYPE.search(text[max(0, opening - 100) : opening + 1])
+        found = _ARGUMENTS_WITH_TYPE.search(text[max(0, bracket - 100) : bracket + 1])
         if found is None or found[1] in _KEYWORDS:
             return
         name = found[1].decode()
@@ -333,18 +334,18 @@ class Repair:
         start = rb"^[ \t]*#[ \t]*define[ \t]+" + name.encode()
         found = re.search(start + rb"\b((?:[^\n\\]|\\.)*)", self._all, re.MULTILINE | re.DOTALL)
         body = found[1].replace(b"\\\n", b" ").rstrip() if found else b""
-        opening = _opening(body, len(body)) if body.endswith(b")") else None
-        last = _ARGUMENTS_WITH_TYPE.search(body[: opening + 1]) if opening is not None else None
+        bracket = opening(body, len(body)) if body.endswith(b")") else None
+        last = _ARGUMENTS_WITH_TYPE.search(body[: bracket + 1]) if bracket is not None else None
         return last[1].decode() if last and last[1] not in _KEYWORDS else ""
 
     def _macro_with_type(self, text: bytes, offset: int) -> None:
         """`call(struct x, y)`: only a macro takes a type as its argument."""
         if not _TYPE_ARGUMENT.match(text, offset):
             return
-        opening = _enclosing(text, offset)
-        if opening is None:
+        bracket = enclosing(text, offset)
+        if bracket is None:
             return
-        found = _ARGUMENTS_WITH_TYPE.search(text[max(0, opening - 100) : opening + 1])
+        found = _ARGUMENTS_WITH_TYPE.search(text[max(0, bracket - 100) : bracket + 1])
         if found and found[1] not in _KEYWORDS and not self._is_defined(found[1].decode()):
             name = found[1].decode()
             is_constant = name.upper() == name  # MAX_T(size_t, A, B), which may be the size of an array
@@ -371,35 +372,3 @@ def _is_enumerator(text: bytes, name: bytes) -> bool:
         if before.endswith((b",", b"{", b"*/")) and text[at + len(name) :].lstrip()[:1] in (b",", b"=", b"}"):
             return True
     return False
-
-
-def _closing(text: bytes, start: int) -> int | None:
-    """The offset behind the parenthesis that closes the one before `start`."""
-    depth = 1
-    for at in range(start, min(len(text), start + _MAX_SCOPE_LINE)):
-        depth += {40: 1, 41: -1}.get(text[at], 0)
-        if depth == 0:
-            return at + 1
-    return None
-
-
-def _opening(text: bytes, end: int) -> int | None:
-    """The offset of the parenthesis that the one just before `end` closes."""
-    at = end - 1
-    while at >= 0 and text[at : at + 1].isspace():
-        at -= 1
-    if text[at : at + 1] != b")":
-        return None
-    return _enclosing(text, at)
-
-
-def _enclosing(text: bytes, offset: int) -> int | None:
-    """The offset of the innermost parenthesis that is open at `offset`."""
-    depth = 0
-    for at in range(offset - 1, max(-1, offset - _MAX_SCOPE_LINE), -1):
-        depth += {41: 1, 40: -1}.get(text[at], 0)
-        if depth < 0:
-            return at
-        if depth == 0 and text[at] in b";{}":
-            return None
-    return None

@@ -23,6 +23,7 @@ from lockscan.models.effects import Models
 from lockscan.stages import keys
 from lockscan.stages.modelling import models_of
 from lockscan.stages.reading import Supply
+from lockscan.stages.sharing import shared
 from lockscan.syntax.unit import ParsedUnit
 
 _FILES_AT_ONCE = 20  # a part has the time limit of one file for each of so many of its files
@@ -107,7 +108,7 @@ def _find(part: Part) -> Found:
 
 
 def _found(part: Part) -> Found:
-    units = [supply.get() for supply in part.units]
+    units = list(shared(supply.get() for supply in part.units))
     linked = partial(
         link,
         models=part.loaded or models_of(part.models, part.store),

@@ -1,0 +1,39 @@
+"""The parenthesis that belongs to one nearby, in a text that nobody has looked at as a whole."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_MOST: Final = 2000  # bytes to look at
+
+
+def closing(text: bytes, start: int) -> int | None:
+    """The offset behind the parenthesis that closes the one before `start`."""
+    depth = 1
+    for at in range(start, min(len(text), start + _MOST)):
+        depth += {40: 1, 41: -1}.get(text[at], 0)
+        if depth == 0:
+            return at + 1
+    return None
+
+
+def opening(text: bytes, end: int) -> int | None:
+    """The offset of the parenthesis that the one just before `end` closes."""
+    at = end - 1
+    while at >= 0 and text[at : at + 1].isspace():
+        at -= 1
+    if text[at : at + 1] != b")":
+        return None
+    return enclosing(text, at)
+
+
+def enclosing(text: bytes, offset: int) -> int | None:
+    """The offset of the innermost parenthesis that is open at `offset`."""
+    depth = 0
+    for at in range(offset - 1, max(-1, offset - _MOST), -1):
+        depth += {41: 1, 40: -1}.get(text[at], 0)
+        if depth < 0:
+            return at
+        if depth == 0 and text[at] in b";{}":
+            return None
+    return None
