@@ -1,4 +1,4 @@
-"""The functions of `_texts.c`, which read a C text many times faster than patterns do.
+"""The functions of `_texts.c` and `_tables.c`, which read a C text many times faster than patterns do.
 
 Each gives None where the twin in Python has to do the work: where there is no accelerator, or for the rare text that
 it leaves alone.
@@ -15,6 +15,7 @@ from typing import Any, Final
 from lockscan.frontend.accelerators import load
 
 REVISION: Final = 2  # raise with every change of what the functions do, here and in _texts.c
+TABLES_REVISION: Final = 1  # the same for _tables.c
 _MOST_BYTES: Final = (1 << 31) - 2  # offsets are 32-bit integers
 
 
@@ -39,6 +40,14 @@ _LIBRARY: Final = load(
     ("lockscan_texts_revision", REVISION),
 )
 IS_BUILT: Final = _LIBRARY is not None
+_TABLES: Final = load(
+    "_tables",
+    {
+        "lockscan_tables_trim": (c_int, [*_TEXT, *_TEXT, POINTER(_Bytes)]),
+        "lockscan_tables_release": (None, [POINTER(_Bytes)]),
+    },
+    ("lockscan_tables_revision", TABLES_REVISION),
+)
 
 
 def _library(data: bytes) -> Any | None:
@@ -108,6 +117,18 @@ def places(data: bytes, names: Sequence[bytes], most: int) -> list[list[int]] | 
     for index, place in zip(numbers[0::2], numbers[1::2], strict=True):
         found[index].append(place)
     return found
+
+
+def trim(data: bytes, words: Sequence[bytes]) -> bytes | None:
+    """See tables.trim."""
+    if _TABLES is None:
+        return None
+    result = _Bytes()
+    lines = _lines(words)
+    done = _TABLES.lockscan_tables_trim(data, len(data), lines, len(lines), byref(result))
+    text = ctypes.string_at(result.data, result.size) if done > 0 else None
+    _TABLES.lockscan_tables_release(byref(result))
+    return text
 
 
 def _lines(words: Sequence[bytes]) -> bytes:

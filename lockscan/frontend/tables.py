@@ -8,20 +8,19 @@ mean nothing to it, and neither clang nor anybody else has to read them again fo
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal
 
+from lockscan.frontend import native
 from lockscan.frontend.contents import Contents, Recent
 from lockscan.frontend.unit import Header, Mode, SourceUnit, stub_words
-from lockscan.frozen import dataclass
 
 _LEAST: Final = 16_384  # bytes of a table
 _BURDEN: Final = 200_000  # bytes of all tables of a unit: less is read sooner than looked through
-_SHARE: Final = 2  # a table is one whose numbers are at least one part in so many
+_SHARE: Final = 2  # a table is one of which all else is no more than one part in so many
 # A name and a number, or numbers with operators. Not the continuation of another line.
 _LINE: Final = re.compile(
     rb"^(?<!\\\n)(?<!\\\r\n)[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+"
@@ -38,40 +37,21 @@ _WORD: Final = re.compile(rb"\w+")
 _AFTER_ANY: Final = b"\x7f"  # sorts behind whatever goes on with a name
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """`names`, sorted, and where the line of each starts; `others`: all other lines; `words`: those in them."""
-
-    data: bytes
-    names: tuple[bytes, ...]
-    starts: array[int]
-    others: tuple[tuple[int, int], ...]
-    words: frozenset[bytes]
-
-    def with_names(self, words: Sequence[bytes]) -> bytes:
-        """The text without lines whose names cannot be written in these sorted words."""
-        lines = [(start, self._end(start)) for start in map(self.starts.__getitem__, _written(self.names, words))]
-        return b"".join(self.data[start:end] for start, end in sorted([*self.others, *lines]))
-
-    def _end(self, start: int) -> int:
-        return self.data.index(b"\n", start) + 1
-
-
 def trimmed(unit: SourceUnit) -> SourceUnit:
     """The unit, its tables without what it cannot use. Headers from the disk, which may use more, are not in a unit."""
     if unit.mode is not Mode.STUBS:
         return unit
     contents = {header.contents for header in unit.headers}
     names = frozenset(name.encode() for name, _ in unit.marked)
-    found = ((text, table) for text in contents if (table := _table(text)) is not None)
-    tables = {text: table for text, table in found if names.isdisjoint(table.words)}
+    found = ((text, words) for text in contents if (words := _table(text)) is not None)
+    tables = {text: words for text, words in found if names.isdisjoint(words)}
     if sum(text.size for text in tables) < _BURDEN:
         return unit
     texts = [unit.data, *(text.data for text in contents - tables.keys())]
     given = "\n".join((*unit.flags, *unit.defines)).encode("utf-8", "surrogateescape")
-    words = stub_words().union(_WORD.findall(given), *(table.words for table in tables.values()), *map(_words, texts))
+    words = stub_words().union(_WORD.findall(given), *tables.values(), *map(_words, texts))
     known = sorted(words)
-    small = {text: Contents.of(table.with_names(known)) for text, table in tables.items()}
+    small = {text: Contents.of(trim(text.data, known)) for text in tables}
     return replace(unit, headers=tuple(_with(header, small.get(header.contents)) for header in unit.headers))
 
 
@@ -79,37 +59,25 @@ def _with(header: Header, contents: Contents | None) -> Header:
     return header if contents is None else replace(header, contents=contents)
 
 
-_recent: Final = Recent[_Table | Literal["none"]](128_000_000)  # neighbours use the same
+_recent: Final = Recent[frozenset[bytes] | Literal["none"]](4096)  # so many headers
 
 
-def _table(contents: Contents) -> _Table | None:
+def _table(contents: Contents) -> frozenset[bytes] | None:
+    """The words of a table in the lines that define no number; None for another header."""
     if contents.size < _LEAST:
         return None
     known = _recent.get(contents.digest)
     if known is None:
-        known = _read(contents.data) or "none"
-        _recent.put(contents.digest, known, contents.size * 3 if isinstance(known, _Table) else _LEAST // 100)
-    return known if isinstance(known, _Table) else None
+        others = trim(contents.data, ())
+        is_table = len(others) * _SHARE <= contents.size and _holds_directives(others)
+        known = _words(others) if is_table else "none"
+        _recent.put(contents.digest, known, 1)
+    return None if known == "none" else known
 
 
-def _read(data: bytes) -> _Table | None:
-    found = sorted((match[1], match.start(), match.end()) for match in _LINE.finditer(data))
-    if sum(end - start for _, start, end in found) * _SHARE < len(data):
-        return None
-    others = tuple(_between(sorted((start, end) for _, start, end in found), len(data)))
-    rest = b"".join(data[start:end] for start, end in others)
-    if _DIRECTIVE.sub(b"", _COMMENT.sub(_blank, rest)).strip():
-        return None  # there is code in it, whose places have to stay
-    starts = array("q", (start for _, start, _ in found))
-    return _Table(data, tuple(name for name, _, _ in found), starts, others, _words(rest))
-
-
-def _between(spans: Sequence[tuple[int, int]], end: int) -> Iterator[tuple[int, int]]:
-    done = 0
-    for start, stop in (*spans, (end, end)):
-        if start > done:
-            yield done, start
-        done = stop
+def _holds_directives(text: bytes) -> bool:
+    """And nothing else: where there is code, places have to stay."""
+    return not _DIRECTIVE.sub(b"", _COMMENT.sub(_blank, text)).strip()
 
 
 @lru_cache(maxsize=512)  # local headers come again with every file that includes them
@@ -120,6 +88,23 @@ def _words(data: bytes) -> frozenset[bytes]:
 
 def _blank(match: re.Match[bytes]) -> bytes:
     return b" " if match[1] is not None else match[0]
+
+
+def trim(data: bytes, words: Sequence[bytes]) -> bytes:
+    """The text without the numbers whose names cannot be written in these sorted words."""
+    text = native.trim(data, words)
+    return trim_in_python(data, words) if text is None else text
+
+
+def trim_in_python(data: bytes, words: Sequence[bytes]) -> bytes:
+    found = sorted((match[1], match.start(), match.end()) for match in _LINE.finditer(data))
+    kept = set(_written([name for name, _, _ in found], words))
+    pieces: list[bytes] = []
+    done = 0
+    for start, end in sorted((start, end) for at, (_, start, end) in enumerate(found) if at not in kept):
+        pieces.append(data[done:start])
+        done = end
+    return b"".join([*pieces, data[done:]])
 
 
 def _written(names: Sequence[bytes], words: Sequence[bytes]) -> Iterator[int]:

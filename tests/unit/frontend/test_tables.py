@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lockscan.frontend import native
 from lockscan.frontend import parse as parsing
 from lockscan.frontend.flags import stub_flags
-from lockscan.frontend.tables import _written, trimmed
+from lockscan.frontend.tables import _written, trim_in_python, trimmed
 from lockscan.frontend.unit import Mode
 from tests.unit.frontend.texts import parse_text, unit_of
 
@@ -89,6 +90,28 @@ int f(struct dev *d) { spin_lock(&d->lock); return GET(FILLING, 99) + UNKNOWN; }
     small = parse_text(code, {"table.h": _FILLING})
     monkeypatch.setattr(parsing, "trimmed", lambda unit: unit)
     assert parse_text(code, {"table.h": _FILLING}) == small
+
+
+_LINES = (
+    "#define B 2\n",
+    "#define AA 3\n",
+    "#define A_B 0x4L /* x */\n",
+    "\n",
+    "\\\n",
+    "\r\n",
+    " \n",
+    "// two",
+    "define",
+)
+_PARTS = ("#define ", "#define A", "AB", "A_1", " 1", " 0x1fUL", " (1 << 2)", "ab", "/* one */", *" \t#()/*\\\n\r\0-x1")
+_PIECES = st.lists(st.sampled_from((*_LINES, *_PARTS)), max_size=30)
+
+
+@pytest.mark.skipif(native.trim(b"", ()) is None, reason="no accelerator was built")
+@given(pieces=_PIECES, words=st.sets(st.sampled_from(["A", "B", "_", "1", "AB", "A_", "_1", "x"])))
+def test_both_ways_leave_out_the_same_lines(pieces: list[str], words: set[str]) -> None:
+    data, known = "".join(pieces).encode(), sorted(word.encode() for word in words)
+    assert native.trim(data, known) == trim_in_python(data, known)
 
 
 _LETTERS = st.text("ab_", min_size=1, max_size=6)
