@@ -43,6 +43,16 @@ class _File:
     includes: tuple[tuple[str, bool], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An `#include` that matters. `target` is the file, "" where nobody has it and `header` is empty."""
+
+    written: str
+    is_quoted: bool
+    target: str
+    header: Header
+
+
 class Includes:
     """Resolves the includes of all files of a tree; each file is read once, and its text is not kept."""
 
@@ -52,6 +62,7 @@ class Includes:
         self._resolved: dict[tuple[str, bool, str, tuple[str, ...]], str | None] = {}
         self._headers: dict[tuple[str, str], Header] = {}
         self._missing: dict[str, Header] = {}
+        self._followed: dict[tuple[str, str, tuple[str, ...]], tuple[_Line, ...]] = {}
 
     def contents(self, path: str) -> Contents | None:
         """Those of any file, None if it cannot be read."""
@@ -62,36 +73,50 @@ class Includes:
         """Headers by the names under which clang will look for them. `directories`: the makefile's -I."""
         result = Reached()
         times: dict[str, int] = {}
-        first = self._file(source)
-        queue = deque([(source, virtual_name(shown(source)), first)] if first is not None else [])
+        queue = deque([(source, virtual_name(shown(source)))])
         while queue and len(result.headers) < _MAX_HEADERS:
-            path, name, file = queue.popleft()
-            directory, names_from = directory_of(path), name.rpartition("/")[0]
-            for written, is_quoted in file.includes:
-                composed = self._composed(written, is_quoted, names_from)
-                if composed is None or composed in result.headers:
+            path, name = queue.popleft()
+            for line in self._lines(path, name.rpartition("/")[0], directories):
+                header, target = line.header, line.target
+                if header.name in result.headers:
                     continue
-                target = self._resolve(written, is_quoted, directory, directories)
-                if target is None:
-                    if not self._is_stub(written):
-                        result.headers[composed] = self._empty(composed)
-                        if is_quoted:  # the stubs stand in for the kernel's own
-                            result.unresolved.append(written)
-                    continue
-                times[target] = times.get(target, 0) + 1
-                included = self._file(target)
-                if included is None or target == source or times[target] > _MAX_NAMES_OF_A_FILE:
-                    continue
-                header = self._headers.get((composed, target))
-                if header is None:
-                    header = Header(composed, shown(target), included.contents, self._tree.holds(target))
-                    self._headers[composed, target] = header
-                result.headers[composed] = header
-                result.files.setdefault(target, written)
-                queue.append((target, composed, included))
-                if target.endswith(".c"):
-                    result.sources.append(target)
+                if target:
+                    times[target] = times.get(target, 0) + 1
+                    if target == source or times[target] > _MAX_NAMES_OF_A_FILE:
+                        continue
+                    result.files.setdefault(target, line.written)
+                    queue.append((target, header.name))
+                    if target.endswith(".c"):
+                        result.sources.append(target)
+                elif line.is_quoted:  # the stubs stand in for the kernel's own
+                    result.unresolved.append(line.written)
+                result.headers[header.name] = header
         return result
+
+    def _lines(self, path: str, directory: str, directories: tuple[str, ...]) -> tuple[_Line, ...]:
+        """Of a file whose name for clang lies in `directory`. Those that a stub stands in for do not matter."""
+        key = path, directory, directories
+        if key not in self._followed:
+            file = self._file(path)
+            lines = (self._line(written, is_quoted, key) for written, is_quoted in (file.includes if file else ()))
+            self._followed[key] = tuple(line for line in lines if line is not None)
+        return self._followed[key]
+
+    def _line(self, written: str, is_quoted: bool, key: tuple[str, str, tuple[str, ...]]) -> _Line | None:
+        path, directory, directories = key
+        name = self._composed(written, is_quoted, directory)
+        if name is None:
+            return None
+        target = self._resolve(written, is_quoted, directory_of(path), directories)
+        if target is None:
+            return None if self._is_stub(written) else _Line(written, is_quoted, "", self._empty(name))
+        file = self._file(target)
+        return None if file is None else _Line(written, is_quoted, target, self._header(name, target, file))
+
+    def _header(self, name: str, path: str, file: _File) -> Header:
+        if (name, path) not in self._headers:
+            self._headers[name, path] = Header(name, shown(path), file.contents, self._tree.holds(path))
+        return self._headers[name, path]
 
     def _empty(self, name: str) -> Header:
         """In place of one that nobody has: one object for all files that include it."""
