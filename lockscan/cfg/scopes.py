@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import field
 
 from lockscan.cfg.builder import Builder
-from lockscan.cfg.graph import Edge, EnterGuard, Invoke, LeaveGuard
+from lockscan.cfg.graph import EnterGuard, Invoke, LeaveGuard
 from lockscan.frozen import dataclass
 from lockscan.syntax.nodes import Name, Ref, Result, Span, Unary
 
@@ -173,7 +173,7 @@ def fork(builder: Builder, scopes: Scopes, labels: tuple[str, ...], span: Span, 
     after = builder.new_block()
     hops = [builder.new_block() for _ in labels]
     for target in ([after] if falls_through else []) + hops:
-        builder.connect(Edge(target))
+        builder.connect(target)
     for hop, label in zip(hops, labels, strict=True):
         builder.start(hop)
         scopes.goto(label, span)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lockscan.cfg.builder import Builder
 from lockscan.cfg.constants import constant
-from lockscan.cfg.graph import Edge, Evaluate, Match
+from lockscan.cfg.graph import Evaluate, Match
 from lockscan.cfg.scopes import CaseLabels
 from lockscan.cfg.shapes import is_memory_free
 from lockscan.syntax.nodes import Case, Expr, Name, Ref
@@ -39,19 +39,19 @@ def connect_cases(builder: Builder, value: Expr, cases: list[CaseLabels], end: i
     names: list[str] = []
     for labels in cases:
         if labels.has_unknown:
-            builder.connect(Edge(labels.block))
+            builder.connect(labels.block)
         elif (labels.ranges or labels.names) and not labels.is_default:
             match = Match(labels.span, value, tuple(labels.ranges), names=tuple(labels.names))
-            builder.connect(Edge(labels.block, match))
+            builder.connect(labels.block, match)
         if not labels.is_default:
             every += labels.ranges
             names += labels.names
     if every or names:
-        builder.connect(Edge(default, Match(value.span, value, tuple(every), negated=True, names=tuple(names))))
+        builder.connect(default, Match(value.span, value, tuple(every), negated=True, names=tuple(names)))
         return
     if not is_memory_free(value):
         builder.emit(Evaluate(value.span, value))
-    builder.connect(Edge(default))
+    builder.connect(default)
 
 
 def _matches(labels: CaseLabels, selector: int) -> bool:

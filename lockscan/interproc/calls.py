@@ -50,6 +50,9 @@ class Reached:
     is_sometimes: bool = False  # the model says that not every call reaches `direct`
 
 
+_NOBODY = Reached()
+
+
 @dataclass(frozen=True, slots=True)
 class Calls:
     """Answers for one program."""
@@ -120,7 +123,7 @@ class Calls:
         if target is not None and (model is None or self.index.is_local(target)):
             return Reached(functions=(target,))
         if model is None:
-            return Reached()
+            return _NOBODY
         is_sometimes = any(member.is_sometimes for member in model.calls)
         return Reached(model=model, direct=tuple(self._direct(model, invoke, code)), is_sometimes=is_sometimes)
 
@@ -152,11 +155,13 @@ class Calls:
             found: dict[FunctionId, None] = {}
             for block in code.graph.blocks:
                 for operation in block.operations:
-                    if isinstance(operation, Invoke):
+                    if type(operation) is Invoke:
                         reached = self.reached(operation, code)
-                        direct = (one.function for one in reached.direct)
-                        found.update(dict.fromkeys((*reached.functions, *direct)))
-                    elif isinstance(operation, EnterGuard) and operation.name not in self.models.guards:
+                        if reached.functions:
+                            found.update(dict.fromkeys(reached.functions))
+                        if reached.direct:
+                            found.update(dict.fromkeys(one.function for one in reached.direct))
+                    elif type(operation) is EnterGuard and operation.name not in self.models.guards:
                         found.update(dict.fromkeys(f for f in self.guard(operation.name, code) if f is not None))
             edges[code.id] = tuple(found)
         return edges

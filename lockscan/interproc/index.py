@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from itertools import takewhile
 
@@ -13,27 +13,33 @@ from lockscan.frozen import dataclass
 from lockscan.locks.naming import Scope, scope_of
 from lockscan.locks.summary import FunctionId
 from lockscan.models.effects import Models
-from lockscan.syntax.build import statements
+from lockscan.syntax.build import statements, variable_types
 from lockscan.syntax.columns import FunctionNames, function_names
-from lockscan.syntax.nodes import Decl, Variable
 from lockscan.syntax.unit import Function, Global, ParsedUnit
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A function definition with its control flow. `types` are the spelled types of its local variables."""
+    """A function definition with its control flow."""
 
     id: FunctionId
     function: Function
     graph: Graph
     scope: Scope
-    types: Mapping[str, str]
 
-    def calls(self) -> Iterator[Invoke]:
-        for block in self.graph.blocks:
-            for operation in block.operations:
-                if isinstance(operation, Invoke):
-                    yield operation
+    @property
+    def local(self) -> str:
+        """What tells its variables from those of other functions."""
+        return f"{self.function.file}:{self.function.name}"
+
+    @property
+    def types(self) -> Mapping[str, str]:
+        """The spelled types of its local variables."""
+        return variable_types(self.function.body)
+
+    def calls(self) -> Iterable[Invoke]:
+        """All calls, in the order of the blocks."""
+        return self.scope.calls.values()
 
 
 @dataclass(slots=True)
@@ -43,6 +49,7 @@ class Index:
     functions: dict[FunctionId, Function] = field(default_factory=dict)
     globals: list[Global] = field(default_factory=list)
     hints: Hints = NO_HINTS
+    _defined: set[str] = field(default_factory=set)
     _headers: dict[str, list[FunctionId]] = field(default_factory=dict)
     _code: dict[FunctionId, Code] = field(default_factory=dict)
     _names: dict[FunctionId, FunctionNames] = field(default_factory=dict)
@@ -62,6 +69,7 @@ class Index:
                 if known is not None and (known.file, known.span) != (function.file, function.span):
                     identity = FunctionId(function.name, function.file)  # two drivers may use one name
                 index.functions.setdefault(identity, function)
+                index._defined.add(function.name)
                 if function.file.endswith(".h"):
                     known_there = index._headers.setdefault(function.name, [])
                     if identity not in known_there:
@@ -78,6 +86,8 @@ class Index:
 
         Of headers that define one name (two drivers, one copied from the other) the nearest to the file is meant.
         """
+        if name not in self._defined:
+            return None
         key = (name, file)
         if key not in self._found:
             self._found[key] = self._find(name, file)
@@ -109,8 +119,7 @@ class Index:
             function = self.functions[identity]
             body = statements(function.body)
             graph = lower(body, self.hints)
-            types = {variable.name: variable.type for variable in _variables(body)}
-            known = Code(identity, function, graph, scope_of(graph, function.name, function.file), types)
+            known = Code(identity, function, graph, scope_of(graph, function.name, function.file))
             self._code[identity] = known
         return known
 
@@ -123,26 +132,3 @@ def _nearness(one: str, other: str) -> int:
 
 def identify(function: Function) -> FunctionId:
     return FunctionId(function.name, function.file if function.is_static else "")
-
-
-_PASSED_OVER = ("span", "test", "value", "expr", "step")  # where no statement is
-_INSIDE: dict[type, tuple[str, ...]] = {}
-
-
-def _variables(node: object) -> Iterator[Variable]:
-    """Declared variables anywhere below a statement."""
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        kind = type(current)
-        if kind is Decl:
-            yield from current.variables  # type: ignore[attr-defined]
-        names = _INSIDE.get(kind)
-        if names is None:
-            names = _INSIDE[kind] = tuple(n for n in getattr(kind, "__slots__", ()) if n not in _PASSED_OVER)
-        for name in names:
-            child = getattr(current, name)
-            if type(child) is tuple:
-                pending.extend(child)
-            elif hasattr(child, "__slots__"):
-                pending.append(child)

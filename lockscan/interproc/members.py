@@ -31,26 +31,31 @@ def learn(index: Index, codes: Iterable[Code]) -> dict[Key, str]:
 def _uses(index: Index, code: Code) -> Iterator[tuple[Member, str]]:
     for block in code.graph.blocks:
         for operation in block.operations:
-            match operation:
-                case Store(target=target, value=value) if value is not None:
+            if type(operation) is Store:
+                target, value = operation.target, operation.value
+                if value is not None and (type(target) in _HOLDING or type(value) in _HOLDING):
                     yield from _same(target, value)
                     yield from _same(value, target)
-                case Invoke(callee=Name(name=name, ref=Ref.FUNCTION), args=args):
-                    callee = index.find(name, code.function.file)
-                    parameters = index.functions[callee].parameters if callee is not None else ()
-                    for arg, parameter in zip(args, parameters, strict=False):
-                        member = _untyped(arg)
-                        if member is not None and parameter.record:
-                            yield member, parameter.record
+            elif type(operation) is Invoke and type(callee := operation.callee) is Name:
+                known = index.find(callee.name, code.function.file) if callee.ref is Ref.FUNCTION else None
+                parameters = index.functions[known].parameters if known is not None else ()
+                for arg, parameter in zip(operation.args, parameters, strict=False):
+                    member = _untyped(arg)
+                    if member is not None and parameter.record:
+                        yield member, parameter.record
+
+
+_HOLDING = (Member, Cast)
 
 
 def _same(one: Expr, other: Expr) -> Iterator[tuple[Member, str]]:
-    member, record = _untyped(one), record_of(other, {})
+    member = _untyped(one)
+    record = record_of(other, {}) if member is not None else ""
     if member is not None and record:
         yield member, record
 
 
 def _untyped(expr: Expr) -> Member | None:
-    while isinstance(expr, Cast) and not expr.record:
+    while type(expr) is Cast and not expr.record:
         expr = expr.operand
-    return expr if isinstance(expr, Member) and expr.record and not expr.pointee else None
+    return expr if type(expr) is Member and expr.record and not expr.pointee else None

@@ -116,35 +116,33 @@ class Pointers:
     def member(self, record: str, member: str) -> tuple[FunctionId, ...]:
         return tuple(self.contents.get(MemberCell(record, member), ()))
 
-    def cell_of(  # noqa: PLR0911 - one arm a kind of expression
-        self, expr: Expr, file: str, code: Code | None
-    ) -> Cell | FunctionId | None:
-        match expr:
-            case Name(name=name, ref=Ref.FUNCTION):
-                return self.index.find(name, file)
-            case Name(name=name, ref=Ref.PARAM, index=index) if code is not None:
-                return ParameterCell(code.id, index)
-            case Name(name=name, ref=Ref.LOCAL) if code is not None:
-                return VariableCell(f"{code.function.file}:{code.function.name}", name)
-            case Name(name=name, ref=Ref.STATIC):
-                return VariableCell(file, name)
-            case Name(name=name, ref=Ref.GLOBAL):
-                return VariableCell("", name)
-            case Member(record=record, field=member) if record:
-                return MemberCell(record, member)
-            case Member(base=base, field=member):
-                owner = self.cell_of(base, file, code)
-                if isinstance(owner, VariableCell):
-                    return VariableCell(owner.scope, f"{owner.name}.{member}")
-                return MemberCell("", member)
-            case Cast(operand=inner) | Subscript(base=inner) | Unary(op="*" | "&", operand=inner):
-                return self.cell_of(inner, file, code)
-            case Conditional(other=other):
-                return self.cell_of(other, file, code)
-            case Result(id=number) if code is not None:
-                return VariableCell(f"{code.function.file}:{code.function.name}", f"#{number}")
-            case _:
+    def cell_of(self, expr: Expr, file: str, code: Code | None) -> Cell | FunctionId | None:
+        """The cell that the expression reads or writes; a function if it names one."""
+        expr = _core(expr)
+        if type(expr) is Name:
+            return self._named(expr, file, code)
+        if type(expr) is Member:
+            if expr.record:
+                return MemberCell(expr.record, expr.field)
+            owner = self.cell_of(expr.base, file, code)
+            if isinstance(owner, VariableCell):
+                return VariableCell(owner.scope, f"{owner.name}.{expr.field}")
+            return MemberCell("", expr.field)
+        if type(expr) is Result and code is not None:
+            return VariableCell(code.local, f"#{expr.id}")
+        return None
+
+    def _named(self, name: Name, file: str, code: Code | None) -> Cell | FunctionId | None:
+        ref = name.ref
+        if ref is Ref.FUNCTION:
+            return self.index.find(name.name, file)
+        if ref is Ref.LOCAL or ref is Ref.PARAM:
+            if code is None:
                 return None
+            return VariableCell(code.local, name.name) if ref is Ref.LOCAL else ParameterCell(code.id, name.index)
+        if ref is Ref.STATIC:
+            return VariableCell(file, name.name)
+        return VariableCell("", name.name) if ref is Ref.GLOBAL else None
 
     def flow(self, value: Expr, into: Cell, file: str, code: Code | None) -> FunctionId | None:
         """Records that `value` is written into a cell; returns the function when `value` names one."""
@@ -184,9 +182,9 @@ def collect(index: Index, codes: Iterable[Code], callbacks: Container[tuple[str,
     for code in codes:
         for block in code.graph.blocks:
             for operation in block.operations:
-                if isinstance(operation, Store) and operation.value is not None:
+                if type(operation) is Store and operation.value is not None:
                     _assignment(pointers, operation.target, operation.value, operation.span, code)
-                elif isinstance(operation, Invoke):
+                elif type(operation) is Invoke:
                     _arguments(pointers, operation, code)
     pointers.settle()
     return pointers
@@ -230,12 +228,14 @@ def _store(
 
 
 def _assignment(pointers: Pointers, target: Expr, value: Expr, span: Span, code: Code) -> None:
-    if isinstance(value, InitList | Cast) and _init_list(value) is not None:
-        inner = _init_list(value)
-        assert inner is not None
+    core = _core(value)
+    if type(core) not in _POINTING:
+        return
+    inner = _init_list(value)
+    if inner is not None:
         holder = target.name if isinstance(target, Name) else target.field if isinstance(target, Member) else ""
         site = Site(code.function.file, code.function.name, span)
-        _initialiser(pointers, inner, holder, f"{code.function.file}:{code.function.name}", site)
+        _initialiser(pointers, inner, holder, code.local, site)
         return
     cell = pointers.cell_of(target, code.function.file, code)
     if cell is None or (isinstance(cell, MemberCell) and not cell.record):
@@ -282,16 +282,33 @@ def _holder(target: Expr, code: Code) -> tuple[str, str]:
 
 def _arguments(pointers: Pointers, invoke: Invoke, code: Code) -> None:
     callee = invoke.callee
-    name = callee.name if isinstance(callee, Name) and callee.ref is Ref.FUNCTION else ""
+    name = callee.name if type(callee) is Name and callee.ref is Ref.FUNCTION else ""
     target = pointers.index.find(name, code.function.file) if name else None
     for number, arg in enumerate(invoke.args):
-        if target is not None:
-            pointers.flow(arg, ParameterCell(target, number), code.function.file, code)
-        for function in _named(arg, pointers, code):
-            pointers.taken.add(function)
+        core = _core(arg)
+        if type(core) is Name and core.ref is Ref.FUNCTION:
+            pointers.taken.update(_named(core, pointers, code))
+        if target is not None and type(core) in _POINTING:
+            pointers.flow(core, ParameterCell(target, number), code.function.file, code)
 
 
 def _named(arg: Expr, pointers: Pointers, code: Code) -> Iterator[FunctionId]:
     cell = pointers.cell_of(arg, code.function.file, code)
     if isinstance(cell, FunctionId):
         yield cell
+
+
+_POINTING = frozenset({Name, Member, Result, InitList})  # what a function may be in, without what is around it
+
+
+def _core(expr: Expr) -> Expr:
+    """What casts, subscripts, `*` and `&`, and the other arms of `?:` are around: there a function is as well."""
+    while True:
+        if type(expr) is Cast or (type(expr) is Unary and expr.op in "*&"):
+            expr = expr.operand
+        elif type(expr) is Subscript:
+            expr = expr.base
+        elif type(expr) is Conditional:
+            expr = expr.other
+        else:
+            return expr

@@ -7,13 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from lockscan.cfg.graph import EnterGuard, Invoke
 from lockscan.interproc.calls import Calls, callers_of
 from lockscan.interproc.index import Code, Index
-from lockscan.interproc.sleepers import closure, sleepers
+from lockscan.interproc.sleepers import closure, guards, modelled, sleepers
 from lockscan.locks.summary import FunctionId
 from lockscan.models import effects as fx
 from lockscan.models.effects import FunctionModel, Models
-from lockscan.syntax.columns import FunctionNames
-
-_GUARD = "__lockscan_guard_"  # what the stub headers make of guard(name)
 
 # Effects that say something about values only: a function with nothing else is silent.
 _HARMLESS = (fx.MaySleep, fx.TellsMaySleep, fx.Initialises, fx.Transparent, fx.IsError, fx.Accessor)
@@ -32,24 +29,19 @@ def worth_lowering(index: Index, models: Models) -> tuple[frozenset[FunctionId],
     targets: dict[FunctionId, tuple[FunctionId, ...]] = {}
     for identity, spoken in names.items():
         file = index.functions[identity].file
-        found = (index.find(name, file) for name in sorted(spoken.called))
-        targets[identity] = tuple(target for target in found if target is not None)
+        found = [index.find(name, file) for name in sorted(spoken.called)]
+        targets[identity] = tuple([target for target in found if target is not None])
         for target in targets[identity]:
             callers.setdefault(target, []).append(identity)
-    seeds = (i for i, spoken in names.items() if spoken.has_pointer_call or _names_locks(spoken, models))
+    called = frozenset[str]().union(*(spoken.called for spoken in names.values()))
+    locking = modelled(called, models, _does_something) | guards(called)
+    seeds = [i for i, spoken in names.items() if spoken.has_pointer_call or not locking.isdisjoint(spoken.called)]
     worth = closure(seeds, callers)
-    worth.update(i for i, spoken in names.items() if spoken.taken)
+    worth.update([i for i, spoken in names.items() if spoken.taken])
     handed = {t for i, spoken in names.items() if spoken.taken for t in targets[i]}
     accessors = {t for i in worth for t in targets[i] if index.functions[t].returns.endswith("*")}
     asleep = sleepers(index, models, names, targets, callers)
     return frozenset(worth | handed | accessors | asleep), asleep
-
-
-def _names_locks(spoken: FunctionNames, models: Models) -> bool:
-    return any(
-        name.startswith(_GUARD) or (name in models.functions and _does_something(models.functions[name]))
-        for name in spoken.called
-    )
 
 
 def _does_something(model: FunctionModel) -> bool:
@@ -77,9 +69,9 @@ def relevant_functions(
 def _matters(code: Code, calls: Calls) -> Iterator[bool]:
     for block in code.graph.blocks:
         for operation in block.operations:
-            if isinstance(operation, EnterGuard):
+            if type(operation) is EnterGuard:
                 yield True
-            elif isinstance(operation, Invoke):
+            elif type(operation) is Invoke:
                 model = calls.reached(operation, code).model
                 if model is not None and _does_something(model):
                     yield True

@@ -11,7 +11,7 @@ from lockscan.models.effects import FunctionModel, Models
 from lockscan.syntax.columns import FunctionNames
 from lockscan.syntax.nodes import Cast, Expr, InitList, Name, Ref
 
-_GUARD = "__lockscan_guard_"  # what the stub headers make of guard(name)
+_GUARD = "__lockscan_guard_"
 
 # Effects after which, on some path, it is forbidden to sleep.
 _ATOMIC = (fx.IrqSave, fx.IrqOff, fx.BhOff, fx.PreemptOff, fx.GlobalIrqOff)
@@ -25,8 +25,11 @@ def sleepers(
     callers: Mapping[FunctionId, Sequence[FunctionId]],
 ) -> frozenset[FunctionId]:
     """Functions that lead to a call that may sleep, and lie below one that may not sleep or be entered so."""
-    asleep = closure((i for i, spoken in names.items() if _names(spoken, models, _may_sleep)), callers)
-    atomic = {i for i, spoken in names.items() if _names_atomic(spoken, models)}
+    called = frozenset[str]().union(*(spoken.called for spoken in names.values()))
+    sleeping = modelled(called, models, _may_sleep)
+    forbidding = modelled(called, models, _forbids_sleep) | guards(called)
+    asleep = closure((i for i, spoken in names.items() if not sleeping.isdisjoint(spoken.called)), callers)
+    atomic = {i for i, spoken in names.items() if not forbidding.isdisjoint(spoken.called)}
     atomic.update(caller for i in tuple(atomic) for caller in callers.get(i, ()))
     atomic.update(_handlers(index, models, names))
     return frozenset(asleep & closure(atomic, targets))
@@ -84,8 +87,14 @@ def _stored(value: Expr | None) -> Iterator[tuple[str, str, str]]:
                 pending.append(inner)
 
 
-def _names(spoken: FunctionNames, models: Models, is_such: Callable[[FunctionModel], bool]) -> bool:
-    return any(name in models.functions and is_such(models.functions[name]) for name in spoken.called)
+def modelled(names: Iterable[str], models: Models, is_such: Callable[[FunctionModel], bool]) -> set[str]:
+    """The names of modelled functions that are such."""
+    return {name for name in names if name in models.functions and is_such(models.functions[name])}
+
+
+def guards(names: Iterable[str]) -> set[str]:
+    """The names that the stub headers make of guard(name)."""
+    return {name for name in names if name.startswith(_GUARD)}
 
 
 def _may_sleep(model: FunctionModel) -> bool:
@@ -94,10 +103,6 @@ def _may_sleep(model: FunctionModel) -> bool:
         or (isinstance(effect, fx.Acquire) and effect.kind.is_sleeping and not effect.is_try)
         for effect in model.effects
     )
-
-
-def _names_atomic(spoken: FunctionNames, models: Models) -> bool:
-    return any(name.startswith(_GUARD) for name in spoken.called) or _names(spoken, models, _forbids_sleep)
 
 
 def _forbids_sleep(model: FunctionModel) -> bool:

@@ -25,7 +25,7 @@ from lockscan.locks.actions import (
     Take,
     Tell,
 )
-from lockscan.locks.facts import NOT_NULL, Sign, Value, constant
+from lockscan.locks.facts import NOT_NULL, UNKNOWN, Sign, Value, constant
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import DEREF, Field, Place, Static, Unknown, lock_class
 from lockscan.locks.sources import source_at
@@ -37,10 +37,10 @@ from lockscan.syntax.nodes import Expr, Member, Name, Unary
 _NEGATIVE = Value(Sign.NEGATIVE)
 _ZERO = Value(Sign.ZERO)
 _SIGNS = {
-    fx.When.ALWAYS: Sign.NEGATIVE | Sign.ZERO | Sign.POSITIVE,
-    fx.When.ZERO: Sign.ZERO,
-    fx.When.NONZERO: Sign.NEGATIVE | Sign.POSITIVE,
-    fx.When.NEGATIVE: Sign.NEGATIVE,
+    fx.When.ALWAYS: (Sign.NEGATIVE, Sign.ZERO, Sign.POSITIVE),
+    fx.When.ZERO: (Sign.ZERO,),
+    fx.When.NONZERO: (Sign.NEGATIVE, Sign.POSITIVE),
+    fx.When.NEGATIVE: (Sign.NEGATIVE,),
 }
 
 
@@ -56,17 +56,26 @@ def outcomes(
     `runs`: registrations that the call makes; from there on the handler can come.
     """
     made = [(_when(effect), p) for effect in effects for p in _primitives(effect, args, naming, containers)]
-    made.extend(_told(effects))
-    made.extend(_armed(runs, args, naming))
+    made += _told(effects)
+    if runs:
+        made += _armed(runs, args, naming)
     if not made:
         return ()
-    groups: dict[tuple[Primitive, ...], int] = {}
-    for sign in _possible(effects):
-        active = tuple(primitive for when, primitive in made if _SIGNS[when] & sign)
-        groups[active] = groups.get(active, 0) | sign
+    possible = _possible(effects)
+    if all(when is fx.When.ALWAYS for when, _ in made):
+        value = UNKNOWN if len(possible) > 1 else _ZERO
+        return (Outcome(value, tuple([primitive for _, primitive in made])),)
+    groups: list[tuple[tuple[Primitive, ...], int]] = []
+    for sign in possible:
+        active = tuple([primitive for when, primitive in made if sign in _SIGNS[when]])
+        same = next((number for number, (primitives, _) in enumerate(groups) if primitives == active), None)
+        if same is None:
+            groups.append((active, sign))
+        else:
+            groups[same] = (active, groups[same][1] | sign)
     failure = _failure(effects)
     return tuple(
-        Outcome(failure if signs == Sign.NEGATIVE else Value(signs), primitives) for primitives, signs in groups.items()
+        [Outcome(failure if signs == Sign.NEGATIVE else Value(signs), primitives) for primitives, signs in groups]
     )
 
 
@@ -86,22 +95,24 @@ def _failure(effects: Sequence[fx.Effect]) -> Value:
     return _INTERRUPTED.get(kinds.pop(), _NEGATIVE) if len(kinds) == 1 else _NEGATIVE
 
 
-def _told(effects: Sequence[fx.Effect]) -> Iterator[tuple[fx.When, Primitive]]:
-    for effect in effects:
-        if isinstance(effect, fx.TellsMaySleep):
-            yield from ((when, Tell(answer_of(effect), value)) for when, value in yes_and_no(effect))
+def _told(effects: Sequence[fx.Effect]) -> list[tuple[fx.When, Primitive]]:
+    telling = [effect for effect in effects if type(effect) is fx.TellsMaySleep]
+    return [(when, Tell(answer_of(effect), value)) for effect in telling for when, value in yes_and_no(effect)]
 
 
 def _possible(effects: Sequence[fx.Effect]) -> tuple[Sign, ...]:
     """The signs that the call can return: an interruptible lock gives 0 or an errno, a trylock true or false."""
-    if any(isinstance(effect, fx.ReturnsZero) for effect in effects):
-        return (Sign.ZERO,)
-    conditional = [effect for effect in effects if isinstance(effect, fx.Acquire) and effect.when is not fx.When.ALWAYS]
-    if any(effect.when is fx.When.ZERO and not effect.is_try for effect in conditional):
+    is_conditional = is_interruptible = False
+    for effect in effects:
+        if type(effect) is fx.ReturnsZero:
+            return (Sign.ZERO,)
+        if type(effect) is fx.Acquire and effect.when is not fx.When.ALWAYS:
+            is_conditional = True
+            if effect.when is fx.When.ZERO and not effect.is_try:
+                is_interruptible = True
+    if is_interruptible:
         return (Sign.ZERO, Sign.NEGATIVE)
-    if conditional:
-        return (Sign.ZERO, Sign.POSITIVE)
-    return (Sign.ZERO, Sign.POSITIVE, Sign.NEGATIVE)
+    return (Sign.ZERO, Sign.POSITIVE) if is_conditional else (Sign.ZERO, Sign.POSITIVE, Sign.NEGATIVE)
 
 
 def _armed(runs: Sequence[fx.Runs], args: Sequence[Expr], naming: Naming) -> Iterator[tuple[fx.When, Primitive]]:
@@ -127,14 +138,14 @@ def _when(effect: fx.Effect) -> fx.When:
 
 def target(wanted: fx.Target, args: Sequence[Expr], naming: Naming) -> Place:
     """The caller's place for an effect's target."""
-    steps: list[fx.Via | str] = list(wanted.steps)
+    steps: Sequence[fx.Via | str] = wanted.steps
     if wanted.parameter < 0:
         place = Place(Static(wanted.name))
     elif wanted.parameter >= len(args):
         return Place(Unknown(f"missing {wanted.name}"))
     elif steps and steps[0] is fx.Via.DEREF:
         place = naming.pointee(args[wanted.parameter])
-        steps.pop(0)
+        steps = steps[1:]
     else:
         place = naming.lvalue(args[wanted.parameter])
     record = wanted.record

@@ -25,6 +25,8 @@ from lockscan.syntax.columns import (
     WIDTH,
     Body,
     Code,
+    codes_of,
+    rows_of,
 )
 from lockscan.syntax.deep import HEIGHT, calls_below
 from lockscan.syntax.expressions import MAKERS, Row, Text
@@ -37,6 +39,7 @@ from lockscan.syntax.shadowing import distinct
 MAX_EXPRESSION: Final = 150
 INVENTED_FIELD: Final = "__lockscan_unknown"  # the only member of a record that the front end had to invent
 
+_NOTHING: Final[list[Expr]] = []
 _ROW: Final = f"{WIDTH}i"
 _CLEANUP: Final = re.compile(r"cleanup\w*\s*\(\s*(\w+)\s*\)")
 _MACRO_CLEANUP: Final = re.compile(r"(\w+)\s*\(\s*(\w+)\s*\)")
@@ -86,6 +89,14 @@ def variable(body: Body) -> Variable:
     return built
 
 
+def variable_types(body: Body) -> dict[str, str]:
+    """The spelled types of the variables that a function declares, under the names that `statements` gives them."""
+    body = distinct(body)
+    columns = body.columns()
+    rows = rows_of(codes_of(body.rows), Code.VARIABLE, 0, len(columns))
+    return {body.strings[columns[row + NAME]]: body.strings[columns[row + EXTRA]] for row in rows}
+
+
 class _Builder(Text):
     """Turns rows into nodes. The makers of statements are given it, too."""
 
@@ -101,18 +112,19 @@ class _Builder(Text):
         What is no expression has height 0.
         """
         stack: list[tuple[Built, int, int]] = []
+        push, pop = stack.append, stack.pop
         new_span = tuple.__new__  # a named tuple's own is Python, and slow
         for row in reversed(self.rows):
             code, size, start, end, _, _, _, _ = row
             span = new_span(Span, (start, end))
             make = MAKERS.get(code)
             if size == 1 and make is not None:
-                stack.append((make(self, row, span, []), 1, 1))
+                push((make(self, row, span, _NOTHING), 1, 1))
                 continue
             left, height, are_expressions = size - 1, 0, True
             children: list[Built] = []
             while left > 0:
-                child, child_size, child_height = stack.pop()
+                child, child_size, child_height = pop()
                 children.append(child)
                 left -= child_size
                 if child_height > height:
@@ -128,7 +140,7 @@ class _Builder(Text):
                 height += 1
             if height > MAX_EXPRESSION and _is_expression(built):
                 built, height = nodes.Opaque(span, calls_below(built)), HEIGHT
-            stack.append((built, size, height))
+            push((built, size, height))
         return stack[-1][0] if stack else None
 
     def labels(self) -> tuple[str, ...]:

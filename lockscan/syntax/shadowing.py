@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from dataclasses import replace
 
-from lockscan.syntax.columns import AUX, CODE, NAME, SIZE, WIDTH, Body, Code, NameKind
+from lockscan.syntax.columns import AUX, CODE, NAME, SIZE, WIDTH, Body, Code, NameKind, codes_of, rows_of
 
 _OWN = "__lockscan_"  # variables of the stub headers' macros: nobody else names them
 _SCOPES = frozenset({Code.BLOCK, Code.FOR, Code.STATEMENT_EXPRESSION})
@@ -14,23 +15,12 @@ _SCOPES = frozenset({Code.BLOCK, Code.FOR, Code.STATEMENT_EXPRESSION})
 def distinct(body: Body) -> Body:
     """The body with every second and later variable of one name renamed (`flags`, `flags'2`); itself when none is."""
     columns = body.columns()
-    counts: dict[int, int] = {}
-    for row in _rows(columns, Code.VARIABLE):
-        counts[columns[row + NAME]] = counts.get(columns[row + NAME], 0) + 1
+    declared = [columns[row + NAME] for row in rows_of(codes_of(body.rows), Code.VARIABLE, 0, len(columns))]
+    if len(set(declared)) == len(declared):
+        return body
+    counts = Counter(declared)
     repeated = {name for name, count in counts.items() if count > 1 and not body.strings[name].startswith(_OWN)}
     return _renamed(body, columns, repeated) if repeated else body
-
-
-def _rows(columns: array[int], code: Code) -> list[int]:
-    codes = columns[CODE::WIDTH]
-    found: list[int] = []
-    at = -1
-    try:
-        while True:
-            at = codes.index(code, at + 1)
-            found.append(at * WIDTH)
-    except ValueError:
-        return found
 
 
 def _renamed(body: Body, columns: array[int], repeated: set[int]) -> Body:
