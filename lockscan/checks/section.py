@@ -39,10 +39,11 @@ def section(program: Program, solved: Solved, span: Span) -> Section | None:
     interrupts care about is held longer, and neither the function nor a callee touches interrupts, or this class,
     meanwhile.
     """
-    solution = solve(program.machine(solved.code.id), DEFAULT_LIMITS)
+    machine = program.machine(solved.code.id)
+    solution = solve(machine, DEFAULT_LIMITS)
     if solved.is_truncated or solution.is_truncated:
         return None
-    steps = list(transitions(program.machine(solved.code.id), solution, DEFAULT_LIMITS))
+    steps = list(transitions(machine, solution, DEFAULT_LIMITS))
     events = [event for step in steps for event in step.events]
     dropped = [event for event in events if isinstance(event, Dropped)]
     takes, drops = _together(dropped, span)

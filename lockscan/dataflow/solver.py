@@ -96,6 +96,18 @@ def reverse_postorder(flow: Flow[C]) -> list[int]:
     return finished
 
 
+class _Point(Generic[S]):
+    """The states at the start of one block. `known`: all that are here or have been transferred; those that a merge
+    took away before they were may come again. `fresh` have come since the block was last worked on."""
+
+    __slots__ = ("fresh", "known", "states")
+
+    def __init__(self) -> None:
+        self.states: list[S] = []
+        self.fresh: list[S] = []
+        self.known: dict[S, None] = {}
+
+
 class _Run(Generic[S, C]):
     """One run of the solver: the states per block, which of them have been transferred, and the queue."""
 
@@ -105,10 +117,8 @@ class _Run(Generic[S, C]):
         self._limits = limits
         self._order = reverse_postorder(flow)
         self._rank = {block: rank for rank, block in enumerate(self._order)}
-        # Dicts are ordered sets here: the order of arrival is what makes the result reproducible.
-        self._states: list[dict[S, None]] = [{} for _ in flow]
-        self._fresh: list[list[S]] = [[] for _ in flow]  # arrived since the block was last worked on
-        self._done: list[set[S]] = [set() for _ in flow]
+        # Lists keep the order of arrival, which is what makes the result reproducible.
+        self._points: list[_Point[S] | None] = [None] * len(flow)
         self._queue: list[int] = []  # ranks; a rank is in it once, exactly while its block has fresh states
         self._steps = 0
         self._is_truncated = False
@@ -119,44 +129,56 @@ class _Run(Generic[S, C]):
         is_exhausted = False
         while self._queue and not is_exhausted:
             is_exhausted = not self._work(self._order[heappop(self._queue)])
-        for block in self._order if is_exhausted else ():
-            self._bound(block)
-        return Solution(tuple(map(tuple, self._states)), self._is_truncated, is_exhausted, self._steps)
+        if is_exhausted:
+            for point in self._points:
+                if point is not None:
+                    self._bound(point)
+        states_in = tuple([() if point is None else tuple(point.states) for point in self._points])
+        return Solution(states_in, self._is_truncated, is_exhausted, self._steps)
 
     def _add(self, block: int, state: S) -> None:
-        states = self._states[block]
-        if state in states or state in self._done[block]:
+        point = self._points[block]
+        if point is None:
+            point = self._points[block] = _Point()
+        count = len(point.known)
+        point.known.setdefault(state)
+        if len(point.known) == count:
             return  # what it leads to is known, also if it has since been merged into another
-        states[state] = None
-        if not self._fresh[block]:
+        point.states.append(state)
+        if not point.fresh:
             heappush(self._queue, self._rank[block])
-        self._fresh[block].append(state)
+        point.fresh.append(state)
 
     def _work(self, block: int) -> bool:
         """Transfer every fresh state of `block`; False if the budget does not allow it."""
-        if len(self._states[block]) > 1:
-            self._bound(block)
-        fresh, self._fresh[block] = self._fresh[block], []
-        done = self._done[block]
-        for state in fresh:
+        point = self._points[block]
+        assert point is not None
+        self._bound(point)
+        fresh, point.fresh = point.fresh, []
+        for number, state in enumerate(fresh):
             if self._steps >= self._limits.steps:
+                point.fresh = fresh[number:]
                 return False
             self._steps += 1
-            done.add(state)
             self._push_on(block, state)
         return True
 
-    def _bound(self, block: int) -> None:
+    def _bound(self, point: _Point[S]) -> None:
         """Keep to the limit of states: merge, and work only on what the merge left and has not been done."""
-        states = tuple(self._states[block])
-        merged: Sequence[S] = self._domain.thin(states) if len(states) > 1 else states
+        states: Sequence[S] = point.states
+        if len(states) < 2:
+            return
+        merged = self._domain.thin(states)
         if len(merged) > self._limits.disjuncts:
             merged, is_lossy = self._domain.merge(tuple(merged), self._limits.disjuncts)
             self._is_truncated = self._is_truncated or is_lossy
         if merged is states:
             return
-        self._states[block] = dict.fromkeys(merged)
-        self._fresh[block] = [state for state in self._states[block] if state not in self._done[block]]
+        for state in point.fresh:
+            del point.known[state]
+        point.states = list(dict.fromkeys(merged))
+        point.fresh = [state for state in point.states if state not in point.known]
+        point.known.update(dict.fromkeys(point.fresh))
 
     def _push_on(self, block: int, state: S) -> None:
         ways_out = self._flow[block]

@@ -147,7 +147,7 @@ def link(
         queued=queued_work(codes.values(), calls),
         variants=Variants(codes, calls),
         mentions=_mentions(units),
-        machine=_Machines(task, solved),
+        machine=_Machines(task, codes, {identity: one.summary for identity, one in solved.items()}),
         files={source.path: source.data for unit in units for source in unit.sources},
     )
 
@@ -251,12 +251,12 @@ class _Machines:
     """Compiles a function of the solved program once more, for who wants to see its state machine."""
 
     task: _Task
-    solved: Mapping[FunctionId, Solved]
+    codes: Mapping[FunctionId, Code]
+    summaries: Mapping[FunctionId, Summary]
 
     def __call__(self, function: FunctionId) -> Machine:
-        summaries = {identity: solved.summary for identity, solved in self.solved.items()}
-        code = self.solved[function].code
-        return _compiler(code, self.task, summaries).compile(code.graph)
+        code = self.codes[function]
+        return _compiler(code, self.task, self.summaries).compile(code.graph)
 
 
 def _acquisitions(roots: Iterable[Root], solved: Mapping[FunctionId, Solved]) -> Iterable[Acquisition]:

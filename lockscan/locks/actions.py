@@ -130,7 +130,7 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """lockscan_state(): nothing happens, but replay hears the state."""
+    """lockscan_state(): nothing happens, but the state is heard of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What happened on the paths of a solved function; made by replay only, read by summaries and checks."""
+"""What happened on the paths of a solved function; made while it is solved, read by summaries and checks."""
 
 from __future__ import annotations
 

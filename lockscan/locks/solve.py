@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 
 from lockscan.dataflow import solver
 from lockscan.frozen import dataclass
-from lockscan.locks.actions import Branch, Machine
+from lockscan.locks.actions import Assign, Branch, Machine, Node
 from lockscan.locks.events import Event
 from lockscan.locks.replay import replayed
 from lockscan.locks.state import State, bound, thin
@@ -43,6 +43,7 @@ class Solution:
 class _Visit:
     """What one state met in a node: its events, how many they were after each action, and the most states at once."""
 
+    state: State
     heard: list[Event]
     ends: list[int]
     most: int
@@ -52,14 +53,14 @@ class _Visit:
 class _Domain:
     machine: Machine
     limits: Limits
-    visits: list[dict[State, _Visit]]
+    visits: Sequence[dict[int, _Visit] | None]  # by node and the identity of the state; None: nothing happens there
     cuts: list[int] = field(default_factory=list)  # blocks where a single state made more states than the limit
 
     def transfer(self, block: int, state: State) -> Sequence[State]:
         actions = self.machine.nodes[block].actions
         if not actions:
             return (state,)
-        visit = _Visit([], [], 1)
+        visit, visits = _Visit(state, [], [], 1), self.visits[block]
         record = visit.heard.append
         states: Sequence[State] = (state,)
         for action in actions:
@@ -73,7 +74,8 @@ class _Domain:
                 if is_cut:
                     self.cuts.append(block)
             visit.ends.append(len(visit.heard))
-        self.visits[block][state] = visit
+        if visits is not None:
+            visits[id(state)] = visit
         return states
 
     def edge(self, condition: Branch, state: State) -> State | None:
@@ -86,14 +88,13 @@ class _Domain:
         kept, is_lossy = bound(states, 1, self.limits.states)
         return tuple(kept), is_lossy
 
-    def events_of(self, block: int, states: Sequence[State]) -> Iterator[Event]:
+    def events_of(self, block: int, known: Mapping[int, _Visit], states: Sequence[State]) -> Iterator[Event]:
         """What all these states meet in the block, action by action.
 
         Together they may be merged where each alone is not: then all is done once more.
         """
-        known = self.visits[block]
-        visits = [known[state] for state in states if state in known]
-        is_whole = len(visits) == len(states)  # the budget did not run out
+        visits = [known[id(state)] for state in states if id(state) in known]
+        is_whole = len(visits) == len(states)  # not where the budget ran out
         if is_whole and len(visits) == 1:
             yield from visits[0].heard
         elif is_whole and self._are_apart(states, visits):
@@ -117,11 +118,17 @@ def solve(machine: Machine, limits: Limits) -> Solution:
     flow = [
         [(b.target, b if b.condition or b.entry or b.polled else None) for b in node.branches] for node in machine.nodes
     ]
-    domain = _Domain(machine, limits, [{} for _ in machine.nodes])
+    visits: list[dict[int, _Visit] | None] = [{} if _is_heard(node) else None for node in machine.nodes]
+    domain = _Domain(machine, limits, visits)
     solution = solver.solve(flow, (State(facts=machine.entry),), domain, solver.Limits(limits.alike, limits.steps))
     events: dict[Event, None] = {}
-    for block, states in enumerate(solution.states_in):
-        if states and machine.nodes[block].actions:
-            events.update(dict.fromkeys(domain.events_of(block, states)))
+    for block, (states, known) in enumerate(zip(solution.states_in, visits, strict=True)):
+        if known is not None and states:
+            events.update(dict.fromkeys(domain.events_of(block, known, states)))
     is_truncated = bool(solution.is_truncated or solution.is_exhausted or domain.cuts)
     return Solution(solution.states_in, is_truncated, tuple(events))
+
+
+def _is_heard(node: Node) -> bool:
+    """May any action of the node be an event?"""
+    return any(type(action) is not Assign for action in node.actions)
