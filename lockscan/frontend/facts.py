@@ -17,7 +17,7 @@ from lockscan.frozen import dataclass
 
 _COMMENT: Final = re.compile(rb"/(?:\*[^*]*(?:\*(?!/)[^*]*)*\*/|/[^\n]*)")
 _STRING: Final = re.compile(rb'"[^"\\\n]*(?:\\.[^"\\\n]*)*"', re.DOTALL)
-_DEFINITION: Final = re.compile(rb"define[ \t]+([A-Za-z_]\w*)")
+_DEFINITION: Final = re.compile(rb"#[ \t]*define[ \t]+([A-Za-z_]\w*)")
 _ENUM: Final = re.compile(rb"enum\b[^;{}()]*\{([^{}]*)\}")
 _ENUMERATOR: Final = re.compile(rb"(?:^|,)\s*([A-Za-z_]\w*)", re.MULTILINE)
 _ATTRIBUTE: Final = rb"(?:__(?:packed|attribute__\s*\(\([^()]*(?:\([^()]*\))?[^()]*\)\))\s+)?"
@@ -27,12 +27,15 @@ _TAGS: Final = {
     )
     for keyword in ("struct", "union", "enum")
 }
-_PASTED: Final = re.compile(rb"(?:struct|union|enum)\s+(\w+?)\s*##")
+_PASTE: Final = re.compile(rb"##")
+_BEFORE_PASTE: Final = re.compile(rb"(\b(?:struct|union|enum)\s+)?\b(\w+)\s*\Z")
+_AFTER_PASTE: Final = re.compile(rb"\s*(_\w+)")
 _INDEX: Final = re.compile(rb"\[(?<!\w\[)\s*([A-Z]\w+)\s*\]\s*=(?!=)")
 _NO_VALUE: Final = re.compile(rb"[ \t]*(?:\(|##)")
+_MAKING: Final = re.compile(rb"(?:static\s+)?[A-Z][A-Z0-9_]*\(\s*")  # at the margin: a macro that may declare the name
 _LAST_WORD: Final = re.compile(rb"\w+\Z")
 _BEFORE_VALUES: Final = frozenset({b"return", b"case", b"else", b"in", b"do"})
-_REACH: Final = 20
+_REACH: Final = 40
 _MAX_USES: Final = 8
 
 Tag = tuple[str, bytes]  # "struct", name
@@ -51,12 +54,17 @@ class Facts:
     mentioned: tuple[Tag, ...]  # records without
     needed: frozenset[Tag]  # those of them that are used by value
     pasted: frozenset[bytes]  # what names of records begin with that a macro makes
+    affixes: frozenset[bytes]  # what names of any kind begin or end with that a macro makes
 
 
-def read(text: bytes, headers: Collection[Facts] = ()) -> Facts:
-    """With `headers`, names that one of them declares are not in the result."""
-    plain = _STRING.sub(b'""', _COMMENT.sub(b" ", text))
-    defined = macros(plain)
+def without_comments(text: bytes) -> bytes:
+    """Nor with anything in its strings. Offsets change."""
+    return _STRING.sub(b'""', _COMMENT.sub(b" ", text))
+
+
+def read(text: bytes, plain: bytes, headers: Collection[Facts] = ()) -> Facts:
+    """`plain`: the text without comments. With `headers`, names that one of them declares are not in the result."""
+    defined = macros(text)
     enumerators = frozenset(name for body in _ENUM.findall(plain) for name in _ENUMERATOR.findall(body))
     declared = [defined, enumerators]
     for header in headers:
@@ -65,6 +73,7 @@ def read(text: bytes, headers: Collection[Facts] = ()) -> Facts:
     tags = [(keyword, *found) for keyword, pattern in _TAGS.items() for found in pattern.findall(plain)]
     complete = frozenset((keyword, name) for keyword, name, after in tags if after == b"{")
     mentioned = dict.fromkeys((keyword, name) for keyword, name, _ in tags)
+    pasted, affixes = _pasted(plain)
     return Facts(
         macros=defined,
         enumerators=enumerators,
@@ -74,16 +83,33 @@ def read(text: bytes, headers: Collection[Facts] = ()) -> Facts:
         complete=complete,
         mentioned=tuple(tag for tag in mentioned if tag not in complete),
         needed=frozenset((keyword, name) for keyword, name, after in tags if after not in (b"", b"{")),
-        pasted=frozenset(_PASTED.findall(plain)) if b"##" in plain else frozenset(),
+        pasted=pasted,
+        affixes=affixes,
     )
+
+
+def _pasted(text: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:
+    """What names of records begin with, and what names of any kind begin or end with, that macros put together."""
+    records: set[bytes] = set()
+    names: set[bytes] = set()
+    for found in _PASTE.finditer(text):
+        if before := _BEFORE_PASTE.search(text, max(0, found.start() - _REACH), found.start()):
+            if before[1]:
+                records.add(before[2])
+            if before[2].endswith(b"_"):
+                names.add(before[2])
+        if after := _AFTER_PASTE.match(text, found.end()):
+            names.add(after[1])
+    return frozenset(records), frozenset(names)
 
 
 @remembered
 def known(text: bytes) -> Facts:
     """Of a header, which comes again with every file that includes it."""
-    return read(text)
+    return read(text, without_comments(text))
 
 
+@remembered
 def macros(text: bytes) -> frozenset[bytes]:
     """Macros that the text defines."""
     return frozenset(_DEFINITION.findall(text))
@@ -92,7 +118,7 @@ def macros(text: bytes) -> frozenset[bytes]:
 @cache
 def stubs() -> Facts:
     """Of the stub headers, together."""
-    return read(stub_text())
+    return known(stub_text())
 
 
 def is_in_stubs(keyword: str, name: bytes) -> bool:
@@ -120,6 +146,8 @@ def _is_value(text: bytes, start: int, end: int) -> bool:
         return False
     before = text[max(0, start - _REACH) : start].rstrip(b" \t")
     if before.endswith((b"}", b"->", b".", b"##")):
+        return False
+    if before.endswith(b"(") and _MAKING.fullmatch(text, text.rfind(b"\n", 0, start) + 1, start):
         return False
     word = _LAST_WORD.search(before)
     return word is None or word[0] in _BEFORE_VALUES

@@ -1,5 +1,5 @@
-"""Says before the first parse most of what the repair would learn from its complaints: names of constants that no
-header declares, and records without a body. Most files then need no second parse.
+"""Says before the first parse most of what the repair would learn from its complaints: names of constants, functions
+and variables that no header declares, and records without a body. Most files then need no second parse.
 
 What is declared without need changes nothing. A name that is declared wrongly makes clang complain, and the repair then
 takes it back.
@@ -12,6 +12,9 @@ from typing import Final
 
 from lockscan.frontend import facts
 from lockscan.frontend.facts import Facts
+from lockscan.frontend.outsiders import outsiders
+from lockscan.frontend.texts import places
+from lockscan.frontend.uses import Use
 from lockscan.frozen import dataclass
 
 _MOST_TEXT: Final = 2_000_000  # bytes of headers; to read more takes longer than a second parse
@@ -23,9 +26,10 @@ class Prediction:
 
     constants: tuple[str, ...]
     records: tuple[tuple[str, str], ...]  # keyword and name
+    outsiders: tuple[tuple[str, Use], ...]  # functions and variables
 
 
-NOTHING: Final = Prediction((), ())
+NOTHING: Final = Prediction((), (), ())
 
 
 def predict(text: bytes, headers: Iterable[bytes], taken: Collection[bytes] = ()) -> Prediction:
@@ -33,9 +37,29 @@ def predict(text: bytes, headers: Iterable[bytes], taken: Collection[bytes] = ()
     texts = tuple(dict.fromkeys(headers))
     if sum(map(len, texts)) > _MOST_TEXT:
         return NOTHING
+    plain = facts.without_comments(text)
     others = [facts.known(header) for header in texts]
-    own = facts.read(text, others)
-    return Prediction(_constants((own, *others), taken), _records(own, others))
+    own = facts.read(text, plain, others)
+    constants, records = _constants((own, *others), taken), _records(own, others)
+    known = own.macros | own.enumerators | frozenset(taken)
+    affixes = tuple(affix for one in (facts.stubs(), own, *others) for affix in one.affixes)
+    found = {name: use for name, use in outsiders(plain) if name not in known and not _is_made(name, affixes)}
+    return Prediction(constants, records, _without(found, texts))
+
+
+def _without(found: dict[bytes, Use], texts: Collection[bytes]) -> tuple[tuple[str, Use], ...]:
+    """What none of these texts speaks of: that may be where it is declared."""
+    for text in texts:
+        names = tuple(found)
+        for name, starts in zip(names, places(text, names, 1) if names else (), strict=True):
+            if starts:
+                del found[name]
+    return tuple((name.decode(), use) for name, use in found.items())
+
+
+def _is_made(name: bytes, affixes: tuple[bytes, ...]) -> bool:
+    """May a macro have put the name together?"""
+    return name.startswith(affixes) or name.endswith(affixes)
 
 
 def _constants(told: Collection[Facts], taken: Collection[bytes]) -> tuple[str, ...]:

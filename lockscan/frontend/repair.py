@@ -13,9 +13,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from lockscan.frontend import lexical
+from lockscan.frontend import facts, lexical
 from lockscan.frontend.declared import UNKNOWN_CONSTANTS
-from lockscan.frontend.facts import is_in_stubs
 from lockscan.frontend.flags import SUPPLEMENT
 from lockscan.frontend.parentheses import closing, enclosing, opening
 from lockscan.frontend.predict import NOTHING, Prediction
@@ -52,13 +51,14 @@ _KEYWORDS: Final = frozenset(
 _DECLARATION_END: Final = re.compile(rb"[;}][ \t]*(?:\n|\Z)|^[ \t]*#[^\n]*\n|\*/[ \t]*\n", re.MULTILINE)
 _DESIGNATOR: Final = re.compile(rb"\[?\s*\b([A-Za-z_]\w*)\s*\]\s*=")
 _WORD: Final = re.compile(rb"[A-Za-z_]\w*")
-_RECOVERED: Final = ("incomplete definition", "no member named", "field designator")  # clang manages by itself
 _NO_CONSTANT: Final = (  # of what a name in the rest of the line is, then
     *("called object type 'int'", "cannot take the address of an rvalue"),
     "member reference base type 'int'",
 )
 _PLACE_OF_TYPE: Final = re.compile(rb"[;{}(=]\s*\((\w+)\)\s*\Z|[;{}]\s*(\w+)\s*\Z")
-_REDEFINED: Final = re.compile(r"(?:nested )?redefinition of (?:enumerator )?'(\w+)'|use of '(\w+)' with tag type")
+_REDEFINED: Final = re.compile(
+    r"(?:(?:nested )?redefinition of (?:enumerator )?|use of |conflicting types for |static declaration of )'(\w+)'"
+)
 _MAX_USES: Final = 30
 _MAX_SCOPE_LINE: Final = 2000
 
@@ -72,13 +72,15 @@ class Repair:
         self._texts = texts
         self._marked = marked
         self._everywhere: dict[str, list[Use]] = {}
+        self._predicted: set[str] = set()
         self._constants = dict.fromkeys(prediction.constants)  # in this order; the values are nothing
         self._macros: dict[str, str] = {}
         self._declarations: dict[str, str] = {}
-        self._records: dict[str, str] = {}
-        for keyword, name in prediction.records:
-            self._incomplete(keyword, name)
-        self._predicted = {*self._constants, *self._records}  # by nothing confirmed: clang's complaints go before
+        self._records = {name: _completed(keyword, name) for keyword, name in prediction.records}
+        for name, use in prediction.outsiders:
+            self._declare(name, use)
+        # Confirmed by nothing: clang's complaints go before.
+        self._predicted = {*self._constants, *self._records, *self._declarations}
         self._defined: frozenset[str] | None = None
         self._refused: set[str] = set()
         self._is_spread = False  # `case A | B:` of unknown constants came out twice: clang then drops the whole switch
@@ -98,7 +100,7 @@ class Repair:
         uses: dict[str, list[Use]] = {}
         done: set[str] = set()
         for diagnostic in diagnostics:
-            if diagnostic.message.startswith(_RECOVERED) or diagnostic.message in done:
+            if diagnostic.message in done:
                 continue
             text = self._texts.get(diagnostic.file)
             self._take_back(text, diagnostic)
@@ -128,7 +130,7 @@ class Repair:
         """A prediction that clang complains of is wrong: the name is something else."""
         message, offset = diagnostic.message, diagnostic.offset
         if found := _REDEFINED.match(message):
-            self._forget(found[1] or found[2])
+            self._forget(found[1])
         elif diagnostic.file == SUPPLEMENT and message.startswith("expected"):
             for name in tuple(self._predicted):  # one of them is a macro, and all that stand with it are lost
                 self._forget(name)
@@ -144,6 +146,7 @@ class Repair:
             self._predicted.discard(name)
             self._constants.pop(name, None)
             self._records.pop(name, None)
+            self._declarations.pop(name, None)
 
     def _known(self) -> tuple[object, ...]:
         return ({**self._constants}, self._is_spread, {**self._macros}, {**self._declarations}, {**self._records})
@@ -197,10 +200,8 @@ class Repair:
                 self._declare(name, Use.CASE)
 
     def _declare(self, name: str, verdict: Use) -> None:
-        if name in self._declarations or name in self._macros:
-            return
-        if name in self._constants:
-            if verdict is Use.CASE or name not in self._predicted:
+        if name in self._declarations or name in self._macros or name in self._constants:
+            if name not in self._predicted or (verdict is Use.CASE and name in self._constants):
                 return
             self._forget(name)
         match verdict:
@@ -243,10 +244,9 @@ class Repair:
             self._declare(name, type_use_at(text, end))
 
     def _incomplete(self, keyword: str, name: str) -> None:
-        if name in self._records or is_in_stubs(keyword, name.encode()) or self._is_completed(keyword, name):
+        if name in self._records or facts.is_in_stubs(keyword, name.encode()) or self._is_completed(keyword, name):
             return
-        member = f"__lockscan_{name}" if keyword == "enum" else "long __lockscan_unknown;"
-        self._records[name] = f"{keyword} {name} {{ {member} }};"
+        self._records[name] = _completed(keyword, name)
 
     def _is_completed(self, keyword: str, name: str) -> bool:
         """Does one of the texts hold `struct name {`?"""
@@ -352,9 +352,14 @@ class Repair:
             self._macros.setdefault(name, "(...) 64" if is_constant else "(...) ((void *)__lockscan_unknown_value())")
 
     def _is_defined(self, name: str) -> bool:
-        """Does one of the texts define the name, as a macro or (at the left margin, roughly) a function?"""
-        word = re.escape(name.encode())
-        return bool(re.search(rb"^[ \t]*#[ \t]*define[ \t]+" + word + rb"\b", self._all, re.MULTILINE))
+        """Does one of the texts define the name as a macro?"""
+        return any(name.encode() in facts.macros(text) for text in self._texts.values())
+
+
+def _completed(keyword: str, name: str) -> str:
+    """The declaration of a record of which nothing is known."""
+    member = f"__lockscan_{name}" if keyword == "enum" else "long __lockscan_unknown;"
+    return f"{keyword} {name} {{ {member} }};"
 
 
 def _declaration_start(text: bytes, offset: int) -> int:

@@ -14,6 +14,7 @@ from lockscan.frontend import parse as front_end
 from lockscan.frontend.flags import SUPPLEMENT
 from lockscan.frontend.predict import NOTHING, Prediction, predict
 from lockscan.frontend.translation import Translation, translate
+from lockscan.frontend.uses import Use
 from lockscan.syntax import build
 from lockscan.syntax.columns import function_names
 from lockscan.syntax.unit import ParsedUnit
@@ -50,6 +51,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         "struct s { char name[NAME_LENGTH]; struct unknown u; };\nint f(struct s *s) { return sizeof(s->u); }",
         "int f(struct unknown *u) { return sizeof(*u); }",
         "int f(void) { enum unknown u; struct other o; g(&u, &o); return 0; }",
+        "static const struct ops o = { .open = simple_open_elsewhere, .data = &table_elsewhere };",
+        "int f(int n) { switch (n) { case fan_input: return 1; } register_it(n, simple_xlate, 3); return 0; }",
     ],
 )
 def test_one_parse_is_enough(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,6 +89,22 @@ def test_records_are_those_that_nothing_completes() -> None:
     assert set(records) == {("struct", "mentioned"), ("enum", "unknown"), ("struct", "inner")}
 
 
+def test_outsiders_are_names_with_uses_as_values_only() -> None:
+    code = """static struct ops o = { .a = handed_on, .b = &object_elsewhere, .c = own, .d = by_macro, .e = made_one };
+int own(int argument, int other) { int local = argument; call(local, other, argument_elsewhere); return local; }
+int old_style(given) int given; { dev->member = given; return x->member; }
+static DEFINE_THING(by_macro);
+#define MAKE(x) int made_##x
+MAKE(one);
+int g(void) { called(1); h(called); return h(in_header); }
+"""
+    assert predicted(code, "extern int in_header(void);").outsiders == (
+        ("argument_elsewhere", Use.HANDED),
+        ("handed_on", Use.HANDED),
+        ("object_elsewhere", Use.STRUCT),
+    )
+
+
 def test_headers_beyond_all_measure_are_not_read() -> None:
     assert predicted("int a = VALUE;", "/* */\n" * 400_000) == NOTHING
 
@@ -101,6 +120,8 @@ def test_headers_beyond_all_measure_are_not_read() -> None:
         "#define CALL(x) x(1)\nint f(void) { CALL(SOME_FUNCTION); return 0; }",
         "#define REF(x) (&x)\nint f(void) { take(REF(SOME_THING)); return 0; }",
         "#define MEMBER(x) (x.n)\nint f(void) { return MEMBER(SOME_THING); }",
+        "#define V(x) static struct s x\nV(some_thing);\nint f(void) { return g(&some_thing); }",
+        "#define F(x) static int x(int n) { return n; }\nF(some_function)\nint f(void) { return g(some_function); }",
         "union u *u; int f(struct u *p) { return sizeof(*u); }",
     ],
 )
@@ -141,6 +162,11 @@ PIECES = st.sampled_from(
         "int f@(int n) { switch (n) { case K: return V; case V | K: return 2; } return 1; }",
         "int f@(void) { V.n = K[2]; take(&K, V); return K->n; }",
         "int f@(int V) { V x; return (K)x; }",
+        "struct ops o@ = { .a = handed_on, .b = &shared_by }; int f@(void) { use(handed_on, 1); return shared_by; }",
+        "#define MAKE(x) static int x(void) { return 0; }",
+        "MAKE(handed_on)",
+        "struct shared_by { int n; };",
+        "static int handed_on(void) { return 1; }",
         'int f@(void) { g(K "x" V); each(V, K) { h(); } return 0; }',
     ]
 )

@@ -1,0 +1,57 @@
+"""Names that a text uses as values, and in no way that could declare them: functions handed on, variables elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from lockscan.frontend.parentheses import enclosing
+from lockscan.frontend.texts import places
+from lockscan.frontend.unit import stub_words
+from lockscan.frontend.uses import Use, guess, use_at
+
+# The only uses of a name that are looked for: on its own in an initialiser, an assignment, or as an argument.
+_HANDED: Final = re.compile(rb"(?:[=(,]\s*&?|case\s+)([a-z]\w+)(?=\s*[:,;)}])")
+_AFTER_NAME: Final = re.compile(rb'\s*[\w("#]')
+_BEFORE_NO_VALUE: Final = (b"*", b"#", b"}", b'"', b";", b"cleanup(", b"cleanup__(")
+_DECLARING: Final = re.compile(rb"\b[A-Z][A-Z0-9_]*\s*\Z")  # a macro that may declare what it is given
+_LAST_WORD: Final = re.compile(rb"\w+\Z")
+_BEFORE_VALUES: Final = frozenset({b"return", b"case", b"else", b"do"})
+_REACH: Final = 40
+_MAX_USES: Final = 30
+
+
+def outsiders(text: bytes) -> tuple[tuple[bytes, Use], ...]:
+    """Each name and what it is. The text is without comments."""
+    names = sorted(frozenset(_HANDED.findall(text)) - stub_words())
+    found = (
+        (name, _uses(text, name, starts)) for name, starts in zip(names, places(text, names, _MAX_USES), strict=True)
+    )
+    return tuple((name, guess(name.decode(), uses)) for name, uses in found if uses and max(uses) <= Use.ARRAY)
+
+
+def _uses(text: bytes, name: bytes, starts: Sequence[int]) -> list[Use]:
+    """Nothing when one of the uses may be a declaration or a call, or there are too many to tell."""
+    uses: list[Use] = []
+    if len(starts) == _MAX_USES:
+        return []
+    for at in starts:
+        end = at + len(name)
+        before = text[max(0, at - _REACH) : at].rstrip()
+        if before.endswith((b"->", b".")):
+            continue
+        if not _is_value(text, before, at, end):
+            return []
+        uses.append(use_at(text, at, end))
+    return uses
+
+
+def _is_value(text: bytes, before: bytes, start: int, end: int) -> bool:
+    if _AFTER_NAME.match(text, end) or before.endswith(_BEFORE_NO_VALUE):
+        return False
+    if before.endswith((b",", b"(")):
+        bracket = enclosing(text, start)
+        return bracket is not None and not _DECLARING.search(text, max(0, bracket - _REACH), bracket)
+    word = _LAST_WORD.search(before)
+    return word is None or word[0] in _BEFORE_VALUES
