@@ -11,6 +11,7 @@ from dataclasses import field
 
 from lockscan.frozen import dataclass
 from lockscan.interproc.roots import Root
+from lockscan.interproc.sleepers import closure
 from lockscan.interproc.solved import Solved
 from lockscan.locks.events import Called
 from lockscan.locks.place import DEREF, Field, Param, Place, Static, Step, lock_class
@@ -82,10 +83,11 @@ class Entries:
 
     functions: Mapping[FunctionId, Solved]
     roots: Sequence[Root]
-    reaches: Mapping[FunctionId, frozenset[FunctionId]]
+    callers: Mapping[FunctionId, Sequence[FunctionId]]
     containers: frozenset[str]
     _entered: dict[FunctionId, Entered] = field(default_factory=dict)
     _reached_by: dict[FunctionId, tuple[Root, ...]] = field(default_factory=dict)
+    _numbers: dict[FunctionId, list[int]] = field(default_factory=dict)  # of the roots that are this function
 
     def at(self, function: FunctionId) -> Entered | None:
         """None when no way to the function is followed."""
@@ -94,14 +96,16 @@ class Entries:
         return self._entered.get(function)
 
     def roots_of(self, function: FunctionId) -> tuple[Root, ...]:
-        """The roots below which the function is called, at any depth; a root is its own."""
-        if not self._reached_by:
-            found: dict[FunctionId, list[Root]] = {}
-            for root in self.roots:
-                for reached in self.reaches[root.function]:
-                    found.setdefault(reached, []).append(root)
-            self._reached_by = {reached: tuple(roots) for reached, roots in found.items()}
-        return self._reached_by.get(function, ())
+        """The roots below which the function is called, at any depth, in program order; a root is its own."""
+        known = self._reached_by.get(function)
+        if known is None:
+            if not self._numbers:
+                for number, root in enumerate(self.roots):
+                    self._numbers.setdefault(root.function, []).append(number)
+            above = closure((function,), self.callers)
+            numbers = sorted(number for one in above for number in self._numbers.get(one, ()))
+            known = self._reached_by[function] = tuple(self.roots[number] for number in numbers)
+        return known
 
     def of_root(self, root: Root) -> Entered:
         """How a root is entered."""

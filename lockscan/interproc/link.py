@@ -8,7 +8,7 @@ from dataclasses import field, replace
 from lockscan import execution
 from lockscan.cfg.graph import Invoke
 from lockscan.frozen import dataclass
-from lockscan.interproc.calls import Calls, Direct, components
+from lockscan.interproc.calls import Calls, Direct, callers_of, components
 from lockscan.interproc.entries import Entries
 from lockscan.interproc.fresh import Fresh
 from lockscan.interproc.getters import Getters
@@ -20,7 +20,7 @@ from lockscan.interproc.pointers import collect
 from lockscan.interproc.program import Acquisition, Program, Solved
 from lockscan.interproc.queues import queued_work
 from lockscan.interproc.relevant import relevant_functions, worth_lowering
-from lockscan.interproc.roots import Root, find_roots, reach
+from lockscan.interproc.roots import Reaches, Root, find_roots
 from lockscan.interproc.routes import routes
 from lockscan.interproc.switches import Switched, switches
 from lockscan.interproc.tables import Tables
@@ -128,22 +128,22 @@ def link(
     solved = _solve_all(codes, task, edges, relevant)
     roots = tuple(find_roots(codes, calls, edges, switched))
     order = Order(solved, roots, images, models.containers, Tables(index.globals))
-    reaches = {root.function: reach(root.function, edges) for root in roots}
+    callers = callers_of(edges)
     return Program(
         models=models,
         functions=solved,
         roots=roots,
         acquisitions=tuple(a for a in _acquisitions(roots, solved) if images.together(a.files)),
-        reaches=reaches,
+        reaches=Reaches(frozenset(root.function for root in roots), edges),
         calls=edges,
         routes=routes(roots, edges),
         images=images,
         fresh=Fresh(codes, calls),
-        entries=Entries(solved, roots, reaches, models.containers),
+        entries=Entries(solved, roots, callers, models.containers),
         index=index,
         units=units,
         order=order,
-        ways=ways_of(solved, order, edges),
+        ways=ways_of(solved, order, callers),
         queued=queued_work(codes.values(), calls),
         variants=Variants(codes, calls),
         mentions=_mentions(units),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from enum import IntEnum
 
 from lockscan.cfg.graph import Invoke
@@ -12,6 +13,7 @@ from lockscan.interproc.calls import Calls
 from lockscan.interproc.holders import Holders, entry_of, fits, holders_of
 from lockscan.interproc.index import Code
 from lockscan.interproc.pointers import MemberCell, Stored
+from lockscan.interproc.sleepers import closure
 from lockscan.interproc.switches import Switched, switched_near
 from lockscan.locks import modelled
 from lockscan.locks.naming import Naming
@@ -129,11 +131,27 @@ def _reach(
             pending.extend(edges.get(identity, ()))
 
 
-def reach(start: FunctionId, edges: Mapping[FunctionId, Sequence[FunctionId]]) -> frozenset[FunctionId]:
-    """Everything that `start` may call, itself included."""
-    into: set[FunctionId] = set()
-    _reach((start,), edges, into)
-    return frozenset(into)
+@dataclass(frozen=True, slots=True, eq=False)
+class Reaches(Mapping[FunctionId, frozenset[FunctionId]]):
+    """Everything that each root may call, itself included; found when it is asked for, for few of thousands are."""
+
+    roots: frozenset[FunctionId]
+    edges: Mapping[FunctionId, Sequence[FunctionId]]
+    _known: dict[FunctionId, frozenset[FunctionId]] = field(default_factory=dict)
+
+    def __getitem__(self, root: FunctionId) -> frozenset[FunctionId]:
+        known = self._known.get(root)
+        if known is None:
+            if root not in self.roots:
+                raise KeyError(root)
+            known = self._known[root] = frozenset(closure((root,), self.edges))
+        return known
+
+    def __iter__(self) -> Iterator[FunctionId]:
+        return iter(sorted(self.roots))
+
+    def __len__(self) -> int:
+        return len(self.roots)
 
 
 def _registered(invoke: Invoke, code: Code, codes: Mapping[FunctionId, Code], calls: Calls) -> Iterator[Root]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 
 from lockscan.frozen import dataclass
-from lockscan.interproc.calls import callers_of
 from lockscan.interproc.order import Edge, Order
 from lockscan.interproc.roots import Root
 from lockscan.interproc.solved import Solved
@@ -166,10 +165,10 @@ class Ways:
 
 
 def ways_of(
-    functions: Mapping[FunctionId, Solved], order: Order, calls: Mapping[FunctionId, Sequence[FunctionId]]
+    functions: Mapping[FunctionId, Solved], order: Order, callers: Mapping[FunctionId, Sequence[FunctionId]]
 ) -> Ways:
-    """Turns the calls around; nothing is searched yet."""
+    """Nothing is searched yet."""
     roots: dict[FunctionId, list[Root]] = {}
     for root in order.roots:
         roots.setdefault(root.function, []).append(root)
-    return Ways(functions, order, roots, callers_of(calls))
+    return Ways(functions, order, roots, callers)
