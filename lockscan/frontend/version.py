@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from lockscan.frontend import native
 from lockscan.frontend.flatten import IMPLEMENTATION, REVISION
 from lockscan.frontend.libclang import library, text
 
@@ -18,6 +19,7 @@ def version() -> str:
 
 
 def description() -> str:
-    """For people: the libclang in use, and what walks its trees."""
+    """For people: the libclang in use, what walks its trees, and what looks through texts beside it."""
     clang = text(library().clang_getClangVersion())
-    return f"{clang}, flattened in {'C' if IMPLEMENTATION == 'c' else 'Python'}"
+    flattened, looked = ("C" if is_built else "Python" for is_built in (IMPLEMENTATION == "c", native.IS_BUILT))
+    return f"{clang}, flattened in {flattened}, texts looked through in {looked}"
