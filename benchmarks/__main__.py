@@ -50,6 +50,21 @@ def speed(linux: Path, headers: Path | None, files: int, seed: int, growth: bool
 
 
 @main.command()
+@click.option("--linux", type=DIRECTORY, required=True, help="An unpacked kernel source tree that has the mistakes.")
+@click.option("--headers", type=DIRECTORY, help="Configured headers of the same kernel, for sparse.")
+@click.option("--list", "list_all", is_flag=True, help="Who names which.")
+@click.argument("cases", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def peers(linux: Path, headers: Path | None, list_all: bool, cases: Path) -> None:
+    """How many of the known mistakes in the file CASES do lockscan, sparse and Coccinelle name?
+
+    A line of CASES: paths in the tree, functions and rules, each joined by commas.
+    """
+    from benchmarks.peers import run
+
+    raise SystemExit(run(linux, headers, cases, list_all))
+
+
+@main.command()
 @click.option("--linux", type=DIRECTORY, required=True, help="An unpacked kernel source tree.")
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), required=True, help="For the findings.")
 @click.option("--sample", "count", default=100, show_default=True, help="How many findings to draw.")

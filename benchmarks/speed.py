@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks import coccinelle, sparse
 from benchmarks.kernel_headers import KernelHeaders
 from benchmarks.measured import measured
 from benchmarks.sample import lock_users
-
-_CLANG_ONLY = ("-mcmodel", "-mno-sse", "-fgnuc-version", "-ferror-limit", "-Wno-everything")
-_OPTIONS = re.compile(r"^// Options:(.*)$", re.MULTILINE)
 
 
 def run(linux: Path, headers: Path | None, files: int, seed: int) -> int:
@@ -41,10 +36,10 @@ def run(linux: Path, headers: Path | None, files: int, seed: int) -> int:
             _row(f"lockscan --jobs 1, {name} ({kept.wall:.2f} s wall)", kept.cpu, bare)
     if headers is not None and shutil.which("sparse"):
         kernel = KernelHeaders(headers, linux)
-        sparse = sum(measured(["sparse", *_flags(kernel, path), str(path)]).cpu for path in chosen)
-        _row("sparse, configured headers, a process a file", sparse, bare, cold.cpu)
+        cpu = sum(measured(sparse.command(kernel, path)).cpu for path in chosen)
+        _row("sparse, configured headers, a process a file", cpu, bare, cold.cpu)
     if shutil.which("spatch"):
-        scripts = list(_coccinelle(linux))
+        scripts = list(coccinelle.scripts(linux))
         cpu = sum(measured([*script, str(path)]).cpu for script in scripts for path in chosen)
         _row(f"Coccinelle, the kernel's {len(scripts)} lock scripts", cpu, bare, cold.cpu)
     return 0
@@ -53,18 +48,3 @@ def run(linux: Path, headers: Path | None, files: int, seed: int) -> int:
 def _row(name: str, seconds: float, bare: float, lockscan: float = 0.0) -> None:
     against = f"{seconds / lockscan:9.1f} times lockscan" if lockscan else ""
     print(f"{name:<58} {seconds:8.2f} {seconds / bare:8.1f} times bare{against}", flush=True)
-
-
-def _coccinelle(linux: Path) -> Iterator[list[str]]:
-    """As `make coccicheck MODE=report` runs them."""
-    for script in sorted((linux / "scripts" / "coccinelle" / "locks").glob("*.cocci")):
-        options = _OPTIONS.search(script.read_text())
-        words = options[1].split() if options else []
-        yield ["spatch", "-D", "report", "--no-show-diff", "--very-quiet", *words, "--cocci-file", str(script)]
-
-
-def _flags(kernel: KernelHeaders, path: Path) -> list[str]:
-    gcc = [flag for flag in kernel.arguments(path) if not flag.startswith(_CLANG_ONLY) and flag not in ("-x", "c")]
-    include = subprocess.run(["gcc", "-print-file-name=include"], capture_output=True, text=True, check=False)
-    builtin = ["-isystem", include.stdout.strip()] if include.returncode == 0 else []
-    return ["-Wcontext", *builtin, *gcc]
