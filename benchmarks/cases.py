@@ -3,7 +3,8 @@
     # a comment
     drivers/dma/sun6i-dma.c   sun6i_dma_pause,sun6i_dma_terminate_all   softirq-unsafe-lock
 
-Paths are relative to a kernel tree. Of several files, joined by commas, the mistake is told in the first.
+Paths are relative to a kernel tree; several are joined by commas. Headers that lockscan has to see, beside
+those in the driver's directory, count as files.
 """
 
 from __future__ import annotations
@@ -21,6 +22,11 @@ class Case:
     files: tuple[Path, ...]
     functions: frozenset[str]
     rules: frozenset[str]
+
+    @property
+    def sources(self) -> list[Path]:
+        """Files that a compiler would be given."""
+        return [file for file in self.files if file.suffix == ".c"]
 
     def __str__(self) -> str:
         return f"{self.files[0]} {','.join(sorted(self.functions))}"

@@ -60,10 +60,11 @@ def _lockscan(linux: Path, case: Case) -> bool:
 
 
 def _scanned(linux: Path, case: Case) -> Iterator[Path]:
-    """The directories of the files, or the files themselves where these are large."""
+    """The directories of the files, or the files themselves where these are large; headers as they are."""
     for name in case.files:
         path = linux / name
-        yield path.parent if sum(1 for _ in path.parent.glob("*.c")) <= _MANY else path
+        is_small = path.suffix == ".c" and sum(1 for _ in path.parent.glob("*.c")) <= _MANY
+        yield path.parent if is_small else path
 
 
 def _functions(record: dict[str, Any]) -> Iterator[str]:
@@ -75,7 +76,7 @@ def _functions(record: dict[str, Any]) -> Iterator[str]:
 def _sparse(kernel: KernelHeaders, linux: Path, case: Case) -> tuple[bool, bool]:
     """Is the case named, and could all files be parsed?"""
     is_named, is_parsed = False, True
-    for name in case.files:
+    for name in case.sources:
         done = _run(sparse.command(kernel, linux / name))
         reports = [line for line in done.stderr.splitlines() if _ABOUT_LOCKS.search(line)]
         is_named |= _is_about(reports, linux / name, case)
@@ -88,7 +89,7 @@ def _coccinelle(linux: Path, case: Case) -> bool:
     return any(
         _is_about(_run([*script, str(linux / name)]).stdout.splitlines(), linux / name, case)
         for script in coccinelle.scripts(linux)
-        for name in case.files
+        for name in case.sources
     )
 
 

@@ -1,4 +1,5 @@
-"""action.yml and the workflows of docs/ci.md: they parse, and the action's scripts do what they say."""
+"""action.yml and the workflows, those of docs/ci.md as well: they fit GitHub's schemas, and the action's scripts do
+what they say."""
 
 from __future__ import annotations
 
@@ -151,3 +152,35 @@ def test_every_option_exists(repository: Path) -> None:
     text = (repository / "docs/ci.md").read_text(encoding="utf-8")
     of_others = {"--from-ref", "--to-ref", "--all-files"}
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - of_others <= known
+
+
+# As GitHub reads them -------------------------------------------------------------------------------------------------
+
+
+def complaints(schema: str, *files: Path) -> str:
+    pytest.importorskip("check_jsonschema")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_the_action_fits_its_schema(repository: Path) -> None:
+    assert complaints("github-actions", repository / "action.yml") == ""
+
+
+@pytest.mark.slow
+def test_workflows_fit_their_schema(repository: Path, tmp_path: Path) -> None:
+    example = tmp_path / "example.yml"
+    example.write_text(yaml.safe_dump(examples(repository)[0]).replace("true:", "on:"))  # YAML 1.1 reads "on" as true
+    own = sorted((repository / ".github/workflows").glob("*.yml"))
+    assert len(own) == 2
+    assert complaints("github-workflows", example, *own) == ""
+
+
+def test_the_own_workflow_gives_the_action_what_it_takes(repository: Path, action: dict[str, Any]) -> None:
+    workflow = yaml.safe_load((repository / ".github/workflows/code-scanning.yml").read_text(encoding="utf-8"))
+    steps = workflow["jobs"]["lockscan"]["steps"]
+    given = next(step["with"] for step in steps if step["uses"] == "./")
+    assert set(given) <= set(action["inputs"])
+    assert all((repository / path).is_dir() for path in given["paths"].split())

@@ -122,6 +122,7 @@ class Place:
         return _text(self)
 
 
+_OURS = "__lockscan_"  # in front of names by which the stub headers stand in for the kernel's macros
 _CONSTANTS = "constants of headers that are missing"  # no file is called so
 
 
@@ -173,7 +174,7 @@ def _text(place: Place) -> str:
 def _root_text(root: Root) -> str:
     match root:
         case Derived(call=call, argument=argument):
-            return f"{call}({argument if argument is not None else ''})"
+            return f"{call.removeprefix(_OURS)}({argument if argument is not None else ''})"
         case Unknown(label=label):
             return label
         case _:
