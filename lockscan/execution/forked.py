@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from lockscan.execution.attempts import Failure, attempt
@@ -36,12 +37,23 @@ def run_forked(function: Callable[[T], R], inputs: Iterable[tuple[T, float]], mo
         for item, limit in inputs:
             if len(running) == most:
                 yield running.popleft().result()
-            running.append(_Child(function, item, limit))
+            with _uninterrupted():
+                running.append(_Child(function, item, limit))
         while running:
             yield running.popleft().result()
     finally:
         for child in running:
             child.end()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until the new process is known, to be ended; that process itself never hears of it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Child(Generic[R]):
@@ -79,7 +91,6 @@ class _Child(Generic[R]):
 
 
 def _work(answer: Connection, function: Callable[[T], R], item: T) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Ctrl-C the other process ends this one
     found = attempt(function, item)
     failed = attempt(answer.send, found)
     if isinstance(failed, Failure):  # the result does not pickle

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
@@ -31,6 +33,9 @@ def work(command: str) -> str:
             return work(command)
         case "process":
             return str(os.getpid())
+        case "interrupt":
+            os.kill(os.getppid(), signal.SIGINT)
+            time.sleep(60)
         case "unsendable":
             return threading.Lock()  # type: ignore[return-value]
     return command.upper()
@@ -109,6 +114,14 @@ def test_a_result_that_cannot_be_handed_over_costs_one_input() -> None:
     assert (before, after) == ("A", "B")
     assert isinstance(failed, Failure)
     assert "cannot pickle" in failed.reason
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="nothing forks there")
+def test_an_interrupt_leaves_no_process() -> None:
+    """Also one that comes while the process is being started."""
+    with pytest.raises(KeyboardInterrupt):
+        list(forked.run_forked(work, [("interrupt", 30.0)], 2))
+    assert multiprocessing.active_children() == []
 
 
 def test_few_inputs_start_no_pool(way: str) -> None:
