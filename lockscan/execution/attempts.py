@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from lockscan.frozen import dataclass
 
@@ -30,6 +30,10 @@ class Reach(Enum):
     FAR = 3  # on machines of which nothing is known
 
 
+MOST_AT_ONCE: Final = 1_000_000
+"""The size of what two workers work on at a time, if that is more than one input; four work on twice as much."""
+
+
 class Executor(Protocol):
     """Runs functions over inputs, in this process or in others."""
 
@@ -37,8 +41,11 @@ class Executor(Protocol):
     def reach(self) -> Reach:
         """Where."""
 
-    def run(self, function: Callable[[T], R], inputs: Iterable[T], seconds: Iterable[float]) -> Iterator[R | Failure]:
-        """One result an input, in the order of the inputs. `seconds`: the time limit of each input."""
+    def run(
+        self, function: Callable[[T], R], inputs: Iterable[T], seconds: Iterable[float], sizes: Iterable[int] = ()
+    ) -> Iterator[R | Failure]:
+        """One result an input, in the order of the inputs. `seconds`: the time limit of each input; `sizes`: how much
+        memory each takes, as a share of MOST_AT_ONCE; workers on this machine keep to that."""
 
 
 def attempt(function: Callable[[T], R], item: T) -> R | Failure:

@@ -66,7 +66,9 @@ class Cluster:
         self._workers = workers
         self._ahead = max(1, threads) * _AHEAD
 
-    def run(self, function: Callable[[T], R], inputs: Iterable[T], seconds: Iterable[float]) -> Iterator[R | Failure]:
+    def run(
+        self, function: Callable[[T], R], inputs: Iterable[T], seconds: Iterable[float], sizes: Iterable[int] = ()
+    ) -> Iterator[R | Failure]:
         waiting: deque[_Sent[T, R]] = deque()
         for item, limit in zip(inputs, seconds, strict=False):
             if len(waiting) >= self._ahead:

@@ -16,5 +16,7 @@ class Here:
 
     reach = Reach.HERE
 
-    def run(self, function: Callable[[T], R], inputs: Iterable[T], seconds: Iterable[float]) -> Iterator[R | Failure]:
+    def run(
+        self, function: Callable[[T], R], inputs: Iterable[T], seconds: Iterable[float], sizes: Iterable[int] = ()
+    ) -> Iterator[R | Failure]:
         return (attempt(function, item) for item in inputs)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from lockscan.execution.attempts import Failure, Reach, attempt
+from lockscan.execution.attempts import MOST_AT_ONCE, Failure, Reach, attempt
 from lockscan.execution.collecting import collect_seldom
 from lockscan.execution.forked import can_fork, run_forked
 
@@ -21,6 +21,7 @@ R = TypeVar("R")
 
 _FEW = 4  # inputs; up to so many are done sooner than a pool has started
 _AHEAD = 4  # tasks given to the pool for each worker, so that not all inputs are in flight at once
+_LARGE = 20  # one part in so many of what is worked on at once is worth a process
 _PRELOAD = [
     "lockscan.execution",
     "lockscan.stages.linking",
@@ -36,12 +37,44 @@ class Pool:
     def __init__(self, workers: int) -> None:
         self._workers = workers
         self._pool: ProcessPool | None = None
+        self._single: ProcessPool | None = None
 
-    def run(self, function: Callable[[T], R], inputs: Iterable[T], seconds: Iterable[float]) -> Iterator[R | Failure]:
+    def run(
+        self, function: Callable[[T], R], inputs: Iterable[T], seconds: Iterable[float], sizes: Iterable[int] = ()
+    ) -> Iterator[R | Failure]:
         todo = list(zip(inputs, seconds, strict=False))
         if self._pool is None and len(todo) <= _FEW and can_fork():
             return run_forked(function, todo, self._workers)
-        return self._run(function, todo)
+        known = list(sizes)
+        return self._run_sized(function, todo, known) if known else self._run(function, todo)
+
+    def _run_sized(
+        self, function: Callable[[T], R], inputs: Sequence[tuple[T, float]], sizes: Sequence[int]
+    ) -> Iterator[R | Failure]:
+        """Each large input in a process of its own, which gives all its memory back."""
+        from concurrent.futures import FIRST_COMPLETED, wait
+
+        most = max(1, self._workers // 2) * MOST_AT_ONCE
+        todo = list(range(len(inputs)))
+        running: list[int] = []
+        futures: dict[int, ProcessFuture[R | Failure]] = {}
+        given = 0
+        while given < len(inputs):
+            running = [at for at in running if at in futures and not futures[at].done()]
+            while len(running) < self._workers and todo:
+                room = most - sum(sizes[at] for at in running)
+                at = next((at for at in todo if sizes[at] <= room or not running), None)
+                if at is None:
+                    break
+                item, limit = inputs[at]
+                pool = self._apart() if sizes[at] * _LARGE >= MOST_AT_ONCE else self._started()
+                futures[at] = pool.schedule(attempt, args=(function, item), timeout=limit)
+                todo.remove(at)
+                running.append(at)
+            wait([futures[at] for at in running], return_when=FIRST_COMPLETED)
+            while given in futures and futures[given].done():
+                yield _collect(futures.pop(given), inputs[given][1])
+                given += 1
 
     def _run(self, function: Callable[[T], R], inputs: Iterable[tuple[T, float]]) -> Iterator[R | Failure]:
         from concurrent.futures import FIRST_COMPLETED, wait
@@ -65,11 +98,20 @@ class Pool:
             self._pool = ProcessPool(self._workers, initializer=collect_seldom, context=_context())
         return self._pool
 
+    def _apart(self) -> ProcessPool:
+        """A pool in which a process works on one input only."""
+        if self._single is None:
+            from pebble import ProcessPool
+
+            self._single = ProcessPool(self._workers, max_tasks=1, initializer=collect_seldom, context=_context())
+        return self._single
+
     def end(self) -> None:
         """Does not wait for work that nobody will read."""
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
+        for pool in (self._pool, self._single):
+            if pool is not None:
+                pool.stop()  # type: ignore[no-untyped-call]
+                pool.join()
 
 
 def _collect(future: ProcessFuture[R | Failure], limit: float) -> R | Failure:

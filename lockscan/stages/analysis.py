@@ -73,7 +73,8 @@ def _todo(units: Sequence[Read], ran: frozenset[str], settings: Settings, store:
     for group in parts([unit.brief for unit in units]):
         supplies = tuple(units[at].supply for at in group)
         here = near((path for at in group for path in units[at].brief.sources), switched)
-        todo.append(Part(supplies, ran, settings.models, store, here, draws=draws))
+        lines = sum(units[at].brief.lines for at in group)
+        todo.append(Part(supplies, ran, settings.models, store, here, draws=draws, lines=lines))
     return todo
 
 

@@ -43,6 +43,7 @@ class Part:
     switched: Switched = field(default_factory=dict)
     loaded: Models | None = None
     draws: bool = False
+    lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def find(
     missing = [part for part, known in zip(parts, kept, strict=True) if not isinstance(known, Found)]
     limits = [seconds * (1 + len(part.units) / _FILES_AT_ONCE) for part in missing]
     sent = map(_carrying, missing) if executor.reach is Reach.FAR else missing
-    made = executor.run(_find, sent, limits)
+    made = executor.run(_find, sent, limits, [part.lines for part in missing])
     for name, part, known in zip(names, parts, kept, strict=True):
         found = known if isinstance(known, Found) else next(made)
         if isinstance(found, Failure):

@@ -179,3 +179,23 @@ def begin(seconds: str) -> str:
     began = time.monotonic()
     time.sleep(float(seconds))
     return str(began)
+
+
+def test_no_more_is_worked_on_at_once_than_memory_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "can_fork", lambda: False)
+    sizes = [900_000, 800_000, 20_000, 60_000, 2_000_000, 50_000, 10]
+    with executor(2) as workers:
+        spans = [one for one in workers.run(span, map(str, sizes), repeat(30.0), sizes) if not isinstance(one, Failure)]
+    assert [size for size, *_ in spans] == sizes
+    for at, (size, _, began, ended) in enumerate(spans):
+        beside = [other for other, _, start, end in spans[:at] if start < ended and began < end]
+        assert all(size + other <= 1_000_000 for other in beside), (size, beside)
+    large = [process for size, process, *_ in spans if size >= 50_000]
+    assert len(set(large)) == len(large), "their memory goes away with their processes"
+
+
+def span(size: str) -> tuple[int, int, float, float]:
+    """The size, the process, when it began and when it was done."""
+    began = time.monotonic()
+    time.sleep(0.2)
+    return int(size), os.getpid(), began, time.monotonic()
