@@ -10,7 +10,7 @@ from lockscan.stages.brief import Brief
 
 LARGEST: Final = 1_000_000
 """Lines of a part. A program that hangs together and is larger is cut between directories, and calls across the cut are
-calls of the unknown. It bounds the memory of a worker (about 1 kB a line), and the work after a change."""
+calls of the unknown. It bounds the memory of a worker (some 2 kB a line), and the work after a change."""
 
 
 def parts(briefs: Sequence[Brief], largest: int = LARGEST) -> list[tuple[int, ...]]:
