@@ -51,9 +51,10 @@ class Pool:
     def _run_sized(
         self, function: Callable[[T], R], inputs: Sequence[tuple[T, float]], sizes: Sequence[int]
     ) -> Iterator[R | Failure]:
-        """Each large input in a process of its own, which gives all its memory back."""
+        """Each large input in a process of its own, which gives its memory back; none is left that remembers texts."""
         from concurrent.futures import FIRST_COMPLETED, wait
 
+        self.end()
         most = max(1, self._workers // 2) * MOST_AT_ONCE
         todo = list(range(len(inputs)))
         running: list[int] = []
@@ -112,6 +113,7 @@ class Pool:
             if pool is not None:
                 pool.stop()  # type: ignore[no-untyped-call]
                 pool.join()
+        self._pool = self._single = None
 
 
 def _collect(future: ProcessFuture[R | Failure], limit: float) -> R | Failure:
