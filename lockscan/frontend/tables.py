@@ -11,11 +11,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final, Literal
 
 from lockscan.frontend import native
 from lockscan.frontend.contents import Contents, Recent
+from lockscan.frontend.texts import remembered
 from lockscan.frontend.unit import Header, Mode, SourceUnit, stub_words
 
 _LEAST: Final = 16_384  # bytes of a table
@@ -80,7 +80,7 @@ def _holds_directives(text: bytes) -> bool:
     return not _DIRECTIVE.sub(b"", _COMMENT.sub(_blank, text)).strip()
 
 
-@lru_cache(maxsize=512)  # local headers come again with every file that includes them
+@remembered
 def _words(data: bytes) -> frozenset[bytes]:
     """What may become a token, or a part of one, of a text."""
     return frozenset(_WORD.findall(_COMMENT.sub(_blank, _SPLICE.sub(b"", data))))
