@@ -1,8 +1,9 @@
 """A store of results on disk, by the digest of what they were made from. Whatever is wrong with an entry, it is a miss.
 
 One entry is one file: written under another name and renamed, so that readers see all of it or nothing, whoever is
-killed when. Its checksum covers key and contents. Nothing is locked: two runs that write one entry write the same. The
-contents are pickles, so the directory must belong to the user alone; it is made that way.
+killed when. It holds a value, and before it a label that can be read alone; the checksum of each covers the key, too.
+Nothing is locked: two runs that write one entry write the same. The contents are pickles, so the directory must belong
+to the user alone; it is made that way.
 """
 
 from __future__ import annotations
@@ -10,22 +11,27 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import secrets
 import time
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from struct import Struct
+from typing import BinaryIO, Final
 
 from lockscan.config import Settings
 from lockscan.frozen import dataclass
 
-_MAGIC: Final = b"lockscan cache 1\n"
+_MAGIC: Final = b"lockscan cache 2\n"
+_SIZE: Final = Struct("<I")  # of the label
+_START: Final = len(_MAGIC) + _SIZE.size
 _DIGEST_BYTES: Final = 32
 _SHARDS: Final = "0123456789abcdef"  # directories; each holds an equal share and is tidied alone
 _FULL: Final = 0.8  # what tidying leaves
 _USED_AGAIN: Final = 3600.0  # seconds between two notes that an entry is in use
 _ABANDONED: Final = 3600.0  # seconds after which half a file is that of a run that was killed
+_LABEL, _VALUE = b"\0", b"\1"  # what a checksum is of
 _QUICK: Final = 1  # zlib: a third of the size for a tenth of the time of a parse
 # What unpickling raises for bytes that are no pickle of ours: a checksum of our own makes that next to impossible.
 _BAD_PICKLE: Final = (
@@ -43,41 +49,28 @@ class Store:
 
     def get(self, key: str) -> object | None:
         """The value, None if there is none that is whole."""
-        path = self._path(key)
-        try:
-            data = path.read_bytes()
-        except OSError:
-            return None
-        body = _opened(key, data)
-        if body is None:
-            return None
-        try:
-            value: object = pickle.loads(body)
-        except _BAD_PICKLE:
-            return None
-        _note_use(path)
-        return value
+        return self._read(key, _VALUE)
+
+    def label(self, key: str) -> object | None:
+        """The label of a value, None if there is none that is whole. The value itself is not looked at."""
+        return self._read(key, _LABEL)
 
     def has(self, key: str) -> bool:
         """Is there an entry, whole or not?"""
         return self._path(key).exists()
 
-    def put(self, key: str, value: object) -> None:
+    def put(self, key: str, value: object, label: object = None) -> None:
         """Keep the value. A disk that is full or may not be written keeps nothing; that is no error."""
-        import tempfile
-
         path = self._path(key)
+        part = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
+        first, second = _sealed(key, _LABEL, label), _sealed(key, _VALUE, value)
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+            with _created(part) as file:
+                file.writelines((_MAGIC, _SIZE.pack(len(first)), first, second))
+            part.replace(path)
         except OSError:
-            return
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(_sealed(key, pickle.dumps(value, pickle.HIGHEST_PROTOCOL)))
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
 
     def tidy(self, keys: Iterable[str]) -> None:
         """Make room where these keys were written: entries that nobody used for longest go first.
@@ -92,26 +85,51 @@ class Store:
     def _path(self, key: str) -> Path:
         return self.directory / key[0] / key[1:]
 
+    def _read(self, key: str, which: bytes) -> object | None:
+        path = self._path(key)
+        try:
+            with path.open("rb") as file:
+                start = file.read(_START)
+                if len(start) < _START or not start.startswith(_MAGIC):
+                    return None
+                (size,) = _SIZE.unpack(start[len(_MAGIC) :])
+                data = file.read(size) if which == _LABEL else file.read()[size:]
+        except OSError:
+            return None
+        if data[:_DIGEST_BYTES] != _checksum(key, which, data[_DIGEST_BYTES:]):
+            return None
+        try:
+            value: object = pickle.loads(zlib.decompress(data[_DIGEST_BYTES:]))
+        except _BAD_PICKLE:
+            return None
+        _note_use(path)
+        return value
+
 
 NOWHERE: Final = Store(Path(os.devnull), 0, is_lasting=False)
 """For those who have everything at hand."""
 
 
-def _sealed(key: str, data: bytes) -> bytes:
-    body = zlib.compress(data, _QUICK)
-    return _MAGIC + _checksum(key, body) + body
+def _sealed(key: str, which: bytes, value: object) -> bytes:
+    body = zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), _QUICK)
+    return _checksum(key, which, body) + body
 
 
-def _opened(key: str, data: bytes) -> bytes | None:
-    start = len(_MAGIC) + _DIGEST_BYTES
-    body = data[start:]
-    if not data.startswith(_MAGIC) or data[len(_MAGIC) : start] != _checksum(key, body):
-        return None
-    return zlib.decompress(body)
+def _checksum(key: str, which: bytes, body: bytes) -> bytes:
+    state = hashlib.sha256(key.encode() + which)
+    state.update(body)
+    return state.digest()
 
 
-def _checksum(key: str, body: bytes) -> bytes:
-    return hashlib.sha256(key.encode() + b"\0" + body).digest()
+def _created(path: Path) -> BinaryIO:
+    """A new file, for the user alone."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, flags, 0o600)
+    return os.fdopen(descriptor, "wb")
 
 
 def _note_use(path: Path) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from lockscan.frontend.flatten import Flat
 from lockscan.frozen import dataclass
-from lockscan.syntax import build
 from lockscan.syntax.columns import (
     AUX,
     CODE,
@@ -31,7 +29,7 @@ from lockscan.syntax.columns import (
     codes_of,
     rows_of,
 )
-from lockscan.syntax.nodes import Opaque, Span
+from lockscan.syntax.nodes import Span
 from lockscan.syntax.unit import Function, Global, Parameter, SourceText
 
 _ANNOTATION: Final = re.compile(rb"\b__[a-z]\w*")
@@ -75,10 +73,10 @@ class Assembler:
                 # A header that is reached by two names, or twice without guard, is still one header.
                 if functions.setdefault((source.path, function.name, function.span.start), function) is function:
                     for found in self._statics(row, function, source):
-                        variables[found.file, found.variable.name, found.variable.span.start] = found
+                        variables[found.file, found.name, found.start] = found
             elif self._columns[row + CODE] == _VARIABLE:
                 found = self._variable(row, source, "")
-                variables[found.file, found.variable.name, found.variable.span.start] = found
+                variables[found.file, found.name, found.start] = found
         return Assembled(tuple(functions.values()), tuple(variables.values()))
 
     def _children(self, start: int, end: int) -> Iterator[int]:
@@ -140,13 +138,11 @@ class Assembler:
     def _variable(self, row: int, source: SourceText, function: str) -> Global:
         body = self._body(row, source)
         if len(body) > _MAX_PLAIN_INITIALISER and not self._refers(row, len(body)):
-            bare = self._columns[row : row + WIDTH]
-            bare[SIZE] = 1
-            variable = build.variable(Body(bare.tobytes(), self._strings, source.data))
-            variable = replace(variable, init=Opaque(variable.span))
-        else:
-            variable = build.variable(body)
-        return Global(source.path, variable, function)
+            head = self._columns[row : row + WIDTH]
+            head[SIZE] = 2
+            opaque = array("i", (Code.OPAQUE, 1, head[START], head[END], 0, 0, 0, 0))
+            body = Body((head + opaque).tobytes(), self._strings, source.data)
+        return Global(source.path, body, function)
 
     def _refers(self, row: int, rows: int) -> bool:
         """Is there a function, variable or call in these rows?"""

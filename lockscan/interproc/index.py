@@ -75,7 +75,7 @@ class Index:
                     if identity not in known_there:
                         known_there.append(identity)
             for variable in unit.globals:
-                key = (variable.file, variable.variable.name, variable.variable.span.start)
+                key = (variable.file, variable.name, variable.start)
                 if key not in seen:
                     seen.add(key)
                     index.globals.append(variable)

@@ -9,8 +9,7 @@ from lockscan.frontend.switching import flipped
 from lockscan.frontend.unit import SourceUnit
 from lockscan.frozen import dataclass
 from lockscan.suppress import MARK
-from lockscan.syntax.columns import function_names
-from lockscan.syntax.nodes import Cast, Expr, InitList, Name, Ref, Unary
+from lockscan.syntax.columns import function_names, initialiser_names
 from lockscan.syntax.unit import ParsedUnit
 
 
@@ -69,27 +68,14 @@ def _switched(source: SourceUnit) -> Iterator[tuple[str, frozenset[str]]]:
 
 def _defined(unit: ParsedUnit) -> Iterator[str]:
     yield from (function.name for function in unit.functions if not function.is_static)
-    yield from (g.variable.name for g in unit.globals if not g.variable.is_static and not g.function)
+    yield from (entry.name for entry in unit.globals if entry.is_external)
 
 
 def _named(unit: ParsedUnit) -> Iterator[str]:
     for function in unit.functions:
         yield from function_names(function.body).outside
     for entry in unit.globals:
-        if entry.variable.init is not None:
-            yield from names_in(entry.variable.init)
-
-
-def names_in(expr: Expr) -> Iterator[str]:
-    """Functions and external variables in an initialiser."""
-    match expr:
-        case Name(name=name, ref=Ref.FUNCTION | Ref.GLOBAL):
-            yield name
-        case Cast(operand=operand) | Unary(operand=operand):
-            yield from names_in(operand)
-        case InitList(items=items):
-            for item in items:
-                yield from names_in(item.value)
+        yield from initialiser_names(entry.body)
 
 
 def _places(unit: ParsedUnit) -> Iterator[str]:

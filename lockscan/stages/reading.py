@@ -75,7 +75,7 @@ def read(
             _keep(found, result.parsed, result.brief)
             found = replace(found, at_hand=None)
         yield Read(found, result.brief, is_as_seen=result.key == supply.key)
-    store.tidy(key for supply in missing for key in (supply.key, _brief_key(supply)))
+    store.tidy(supply.key for supply in missing)
 
 
 _Way = Callable[[Supply], _Made | Failure]
@@ -96,17 +96,13 @@ def _held(supply: Supply) -> Supply:
 
 
 def _kept(supply: Supply) -> Brief | None:
-    brief = supply.store.get(_brief_key(supply)) if supply.store.is_lasting else None
-    return brief if isinstance(brief, Brief) and supply.store.has(supply.key) else None
+    brief = supply.store.label(supply.key) if supply.store.is_lasting else None
+    return brief if isinstance(brief, Brief) else None
 
 
 def _key(unit: SourceUnit, store: Store) -> str:
     """For a store that ends with this run, nothing but the unit can change what it parses to."""
     return keys.unit(unit) if store.is_lasting else unit.digest
-
-
-def _brief_key(supply: Supply) -> str:
-    return keys.digest((supply.key, "brief"))
 
 
 def _parse_here(supply: Supply) -> _Made:
@@ -135,6 +131,4 @@ def _parsed(supply: Supply, *, keeps: bool, hands_over: bool) -> _Made:
 
 
 def _keep(supply: Supply, parsed: ParsedUnit, brief: Brief) -> None:
-    supply.store.put(supply.key, parsed)
-    if supply.store.is_lasting:
-        supply.store.put(_brief_key(supply), brief)
+    supply.store.put(supply.key, parsed, brief)

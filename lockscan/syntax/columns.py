@@ -14,6 +14,7 @@ import sys
 from array import array
 from collections.abc import Iterator
 from enum import IntEnum
+from struct import Struct
 from typing import Final
 
 from lockscan.frozen import dataclass
@@ -21,6 +22,7 @@ from lockscan.frozen import dataclass
 WIDTH: Final = 8
 CODE, SIZE, START, END, NAME, AUX, RECORD, EXTRA = range(WIDTH)
 ROW_BYTES: Final = 4 * WIDTH
+_ROW: Final = Struct(f"{WIDTH}i")
 _LOW_BYTE: Final = 0 if sys.byteorder == "little" else 3
 
 
@@ -114,6 +116,9 @@ class Body:
         columns.frombytes(self.rows)
         return columns
 
+    def first_row(self) -> tuple[int, ...]:
+        return _ROW.unpack_from(self.rows)
+
 
 def codes_of(rows: bytes) -> bytes:
     """The codes of all rows, one byte a row: what can be searched fastest."""
@@ -162,6 +167,24 @@ def function_names(body: Body) -> FunctionNames:
         codes.count(Code.CALL) > len(called),
         frozenset([strings[name] for name in variables]),
     )
+
+
+_HOLDING: Final = frozenset(map(int, (Code.VARIABLE, Code.INIT_LIST, Code.DESIGNATED, Code.CAST, Code.UNARY)))
+
+
+def initialiser_names(body: Body) -> Iterator[str]:
+    """Functions and external variables that the initialiser of a variable stores as they are, or their addresses."""
+    codes = codes_of(body.rows)
+    found = {at for kind in (NameKind.FUNCTION, NameKind.GLOBAL) for at in _names_of(body.rows, codes, kind)}
+    columns = body.columns() if found else array("i")
+    at = 0
+    while at < len(codes) and found:
+        if codes[at] in _HOLDING:
+            at += 1
+            continue
+        if at in found:
+            yield body.strings[columns[at * WIDTH + NAME]]
+        at += columns[at * WIDTH + SIZE]
 
 
 def _names_of(rows: bytes, codes: bytes, kind: NameKind) -> Iterator[int]:

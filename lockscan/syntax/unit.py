@@ -6,7 +6,8 @@ from dataclasses import field
 from enum import Enum
 
 from lockscan.frozen import dataclass
-from lockscan.syntax.columns import Body
+from lockscan.syntax import build
+from lockscan.syntax.columns import AUX, IS_STATIC, NAME, START, Body
 from lockscan.syntax.nodes import Span, Variable
 
 
@@ -40,11 +41,38 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Global:
-    """A file-scope variable with its initialiser, or a function's static one (`function` names it)."""
+    """A file-scope variable with its initialiser, or a function's static one (`function` names it).
+
+    `body` is flat, as a function's: most variables of a header are the same for all files that include it, and the tree
+    of one of them is enough.
+    """
 
     file: str
-    variable: Variable
+    body: Body
     function: str = ""
+    _tree: Variable | None = field(default=None, init=False, compare=False, repr=False)
+
+    @property
+    def variable(self) -> Variable:
+        """The tree, made when it is first asked for."""
+        if self._tree is None:
+            object.__setattr__(self, "_tree", build.variable(self.body))
+            assert self._tree is not None
+        return self._tree
+
+    @property
+    def name(self) -> str:
+        return self.body.strings[self.body.first_row()[NAME]]
+
+    @property
+    def start(self) -> int:
+        """Where it is declared, as an offset."""
+        return self.body.first_row()[START]
+
+    @property
+    def is_external(self) -> bool:
+        """Can other files name it?"""
+        return not self.function and not self.body.first_row()[AUX] & IS_STATIC
 
 
 @dataclass(frozen=True, slots=True)

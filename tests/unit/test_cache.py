@@ -38,6 +38,14 @@ def test_what_was_put_comes_back(store: Store) -> None:
     assert store.get(KEY) == ("newer", 2)
 
 
+def test_a_label_is_read_without_its_value(store: Store) -> None:
+    store.put(KEY, "value", {"what": "label"})
+    assert (store.get(KEY), store.label(KEY)) == ("value", {"what": "label"})
+    data = file_of(store).read_bytes()
+    file_of(store).write_bytes(data[:-1])
+    assert (store.get(KEY), store.label(KEY)) == (None, {"what": "label"})
+
+
 def test_nobody_else_may_write_there(store: Store) -> None:
     store.put(KEY, 1)
     assert file_of(store).parent.stat().st_mode & 0o077 == 0
@@ -46,18 +54,21 @@ def test_nobody_else_may_write_there(store: Store) -> None:
 @given(at=st.integers(0, 10_000), byte=st.integers(1, 255))
 def test_a_changed_byte_is_a_miss(tmp_path_factory: pytest.TempPathFactory, at: int, byte: int) -> None:
     store = Store(tmp_path_factory.mktemp("cache"), 1)
-    store.put(KEY, list(range(500)))
+    store.put(KEY, list(range(500)), list(range(100)))
     data = bytearray(file_of(store).read_bytes())
     data[at % len(data)] ^= byte
     file_of(store).write_bytes(data)
-    assert store.get(KEY) is None
+    assert store.get(KEY) is None or store.label(KEY) is None
+    assert store.get(KEY) in (None, list(range(500)))
+    assert store.label(KEY) in (None, list(range(100)))
 
 
-@pytest.mark.parametrize("data", [b"", b"lockscan cache 1\n", b"something else"])
+@pytest.mark.parametrize("data", [b"", b"lockscan cache 2\n", b"something else"])
 def test_half_a_file_is_a_miss(store: Store, data: bytes) -> None:
     store.put(KEY, 1)
     file_of(store).write_bytes(data)
     assert store.get(KEY) is None
+    assert store.label(KEY) is None
 
 
 def test_an_entry_under_another_name_is_a_miss(store: Store) -> None:

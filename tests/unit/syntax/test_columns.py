@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from lockscan.syntax.columns import Code, function_names, has_code
-from tests.unit.frontend.texts import function, parse_text
+import pytest
+
+from lockscan.syntax.columns import Code, function_names, has_code, initialiser_names
+from tests.unit.frontend.texts import function, parse_text, variable
 
 
 def test_function_names() -> None:
@@ -31,3 +33,23 @@ def test_has_code() -> None:
     assert has_code(body, Code.IF)
     assert not has_code(body, Code.FOR)
     assert len(body) == 7
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("f", {"f"}),
+        ("(void *)&x", {"x"}),
+        ("{ 0, f, { [3] = &x, .z = (long)g } }", {"f", "x", "g"}),
+        ("{ &own, 7, g() + 1, x.n, &x.n, (f ? f : g) }", set()),
+        ("{ " + "0, " * 500 + "f }", {"f"}),
+        ("{ " + "0, " * 500 + "}", set()),
+    ],
+)
+def test_what_an_initialiser_stores(written: str, expected: set[str]) -> None:
+    code = "int f(void), g(void); extern struct s { int n; } x; static struct s own;\n"
+    unit = parse_text(f"{code}void *table[] = {written};")
+    found = variable(unit, "table")
+    assert set(initialiser_names(found.body)) == expected
+    assert (found.name, found.start, found.is_external) == ("table", found.variable.span.start, True)
+    assert not variable(unit, "own").is_external
