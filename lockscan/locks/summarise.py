@@ -24,6 +24,8 @@ from lockscan.syntax.nodes import Cast, Expr, Int, Span
 
 GLOBAL_IRQ_LOCK = "global irq lock"
 _MOST_EXITS = 8
+_MOST_TOLD = 3  # where the returned value tells
+_MOST_EFFECTS = 2  # of a function on locks, where nothing tells the caller which
 _MOST_USAGES = 400
 _MOST_ACCESSES = 200
 _LONGEST_CHAIN = 24
@@ -56,10 +58,11 @@ def summarise(
                     accesses.update(dict.fromkeys(callee.accesses))
             case Touched(span=span, place=place, is_write=is_write, state=state) if not is_protected(state):
                 accesses.setdefault(Access(place, is_write, Site(file, name, span)))
-    ways_out = tuple(way_out for alike in exits.values() for way_out in _told_apart(alike))
+    told = exits if len(exits) <= _MOST_EFFECTS else _believed(exits)
+    ways_out = tuple(way_out for alike in told.values() for way_out in _told_apart(alike))
     is_cut = len(ways_out) > _MOST_EXITS
     if is_cut:
-        ways_out = tuple(_joined(alike) for alike in exits.values())
+        ways_out = tuple(_joined(alike) for alike in told.values())
         is_cut = len(ways_out) > _MOST_EXITS
         ways_out = ways_out[:_MOST_EXITS]
     kept = _sharing(tuple(usages.values())[:_MOST_USAGES])
@@ -114,6 +117,22 @@ def _leave(exits: dict[tuple[object, ...], list[Exit]], found: Exit) -> None:
             alike[number] = _join(known, found)
             return
     alike.append(found)
+
+
+def _believed(exits: dict[tuple[object, ...], list[Exit]]) -> dict[tuple[object, ...], list[Exit]]:
+    """Of more effects than anybody means: those that leave the locks as they were, if there are any.
+
+    No caller could cope with so many. They come of conditions that hang together in a way that is not followed here.
+    """
+    even = [one for alike in exits.values() for one in alike if one.is_even]
+    if not even:
+        return exits
+    told = {
+        effect: alike
+        for effect, alike in exits.items()
+        if alike[0].is_even or not any(one.returns.meet(other.returns) for one in even for other in alike)
+    }
+    return told if len(told) <= _MOST_TOLD else {effect: alike for effect, alike in told.items() if alike[0].is_even}
 
 
 def _told_apart(alike: list[Exit]) -> list[Exit]:

@@ -160,6 +160,11 @@ class Exit:
     requires: Requires = ()
 
     @property
+    def is_even(self) -> bool:
+        """Is what was held at entry held here, and nothing else? Interrupts may be on or off."""
+        return not (self.held or self.given or self.bh or self.preempt) and self.is_global is None
+
+    @property
     def is_silent(self) -> bool:
         """Does this way out leave everything but the return value as it was?"""
         has_sources = self.armed or self.quiet
