@@ -34,24 +34,31 @@ typedef struct {
 	size_t name_size;
 } Matcher;
 
-static int is_blank(char c)
+enum { BLANK = 1, DIGIT = 2, ALPHA = 4, IN_NUMBER = 8, OPERATOR = 16 };
+
+static const unsigned char classes[256] = {
+	['0' ... '9'] = DIGIT | IN_NUMBER,
+	['a' ... 'f'] = ALPHA | IN_NUMBER,
+	['g' ... 'k'] = ALPHA, ['m' ... 't'] = ALPHA, ['v' ... 'w'] = ALPHA, ['y' ... 'z'] = ALPHA,
+	['A' ... 'F'] = ALPHA | IN_NUMBER,
+	['G' ... 'K'] = ALPHA, ['M' ... 'T'] = ALPHA, ['V' ... 'W'] = ALPHA, ['Y' ... 'Z'] = ALPHA,
+	['x'] = ALPHA | IN_NUMBER, ['X'] = ALPHA | IN_NUMBER,
+	['u'] = ALPHA | IN_NUMBER, ['U'] = ALPHA | IN_NUMBER,
+	['l'] = ALPHA | IN_NUMBER, ['L'] = ALPHA | IN_NUMBER,
+	['_'] = ALPHA,
+	[' '] = BLANK | OPERATOR, ['\t'] = BLANK | OPERATOR,
+	['-'] = OPERATOR, ['+'] = OPERATOR, ['~'] = OPERATOR, ['|'] = OPERATOR, ['&'] = OPERATOR, ['^'] = OPERATOR,
+	['<'] = OPERATOR, ['>'] = OPERATOR, ['('] = OPERATOR, [')'] = OPERATOR, ['*'] = OPERATOR, ['['] = OPERATOR,
+};
+
+static int is(char c, int class)
 {
-	return c == ' ' || c == '\t';
+	return classes[(unsigned char)c] & class;
 }
 
-static int is_digit(char c)
+static const char *skip(const char *at, const char *end, int class)
 {
-	return c >= '0' && c <= '9';
-}
-
-static int is_alpha(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static const char *after_blanks(const char *at, const char *end)
-{
-	while (at < end && is_blank(*at))
+	while (at < end && is(*at, class))
 		at++;
 	return at;
 }
@@ -59,14 +66,12 @@ static const char *after_blanks(const char *at, const char *end)
 static const char *after_number(const char *at, const char *end)
 {
 	while (at < end) {
-		if (is_digit(*at)) {
-			for (at++; at < end && *at && strchr("0123456789abcdefABCDEFxXuUlL", *at);)
-				at++;
-		} else if (*at && strchr("-+~|&^<>()*[ \t", *at)) {
+		if (is(*at, DIGIT))
+			at = skip(at, end, IN_NUMBER);
+		else if (is(*at, OPERATOR))
 			at++;
-		} else {
+		else
 			break;
-		}
 	}
 	return at;
 }
@@ -83,27 +88,26 @@ static const char *after_comment(const char *at, const char *end)
 	const char *star = memchr(at + 2, '*', end - at - 2);
 	if (!star || end - star < 2 || star[1] != '/')
 		return NULL;
-	return after_blanks(star + 2, end);
+	return skip(star + 2, end, BLANK);
 }
 
 /* Is the line `#define NAME number`? `end`: its newline. Says where the name is. */
 static int is_number(const char *at, const char *end, Word *name)
 {
-	at = after_blanks(at, end);
+	at = skip(at, end, BLANK);
 	if (at == end || *at != '#')
 		return 0;
-	at = after_blanks(at + 1, end);
-	if (end - at < 7 || memcmp(at, "define", 6) || !is_blank(at[6]))
+	at = skip(at + 1, end, BLANK);
+	if (end - at < 7 || memcmp(at, "define", 6) || !is(at[6], BLANK))
 		return 0;
-	at = after_blanks(at + 6, end);
+	at = skip(at + 6, end, BLANK);
 	name->text = at;
-	if (at == end || !is_alpha(*at))
+	if (at == end || !is(*at, ALPHA))
 		return 0;
-	while (at < end && (is_alpha(*at) || is_digit(*at)))
-		at++;
+	at = skip(at, end, ALPHA | DIGIT);
 	name->size = at - name->text;
 	const char *value = at;
-	if (at == end || !is_blank(*at))
+	if (at == end || !is(*at, BLANK))
 		return 0;
 	at = after_number(at, end);
 	if (at - value < 2)
@@ -251,21 +255,39 @@ static int trim(Matcher *m, const char *text, size_t size, struct lockscan_bytes
 
 int lockscan_tables_revision(void)
 {
-	return 1;
+	return 2;
 }
 
-/* The text without the lines whose names cannot be written in the words: sorted, a newline behind each. 1, -1 without
- * memory. */
-int lockscan_tables_trim(const char *text, size_t size, const char *words, size_t words_size, struct lockscan_bytes *result)
+void lockscan_tables_close(Matcher *matcher)
 {
-	Matcher matcher = {0};
+	if (!matcher)
+		return;
+	free(matcher->words);
+	free(matcher->open);
+	free(matcher->ends);
+	free(matcher);
+}
+
+/* For some tables of one unit. `words`: sorted, a newline behind each; they stay where they are until it is closed.
+ * NULL without memory. */
+Matcher *lockscan_tables_open(const char *words, size_t size)
+{
+	Matcher *matcher = calloc(1, sizeof *matcher);
+	if (matcher && !read_words(matcher, words, size)) {
+		lockscan_tables_close(matcher);
+		return NULL;
+	}
+	return matcher;
+}
+
+/* The text without the lines whose names cannot be written in the words. 1, -1 without memory. */
+int lockscan_tables_trim(Matcher *matcher, const char *text, size_t size, struct lockscan_bytes *result)
+{
+	matcher->lists = 1; /* nothing is left of the names of another text */
+	matcher->name_size = 0;
 	result->size = 0;
 	result->data = malloc(size + 1);
-	int is_done = result->data && read_words(&matcher, words, words_size) && trim(&matcher, text, size, result);
-	free(matcher.words);
-	free(matcher.open);
-	free(matcher.ends);
-	return is_done ? 1 : -1;
+	return result->data && trim(matcher, text, size, result) ? 1 : -1;
 }
 
 void lockscan_tables_release(struct lockscan_bytes *result)

@@ -15,7 +15,7 @@ from typing import Any, Final
 from lockscan.frontend.accelerators import load
 
 REVISION: Final = 2  # raise with every change of what the functions do, here and in _texts.c
-TABLES_REVISION: Final = 1  # the same for _tables.c
+TABLES_REVISION: Final = 2  # the same for _tables.c
 _MOST_BYTES: Final = (1 << 31) - 2  # offsets are 32-bit integers
 
 
@@ -43,7 +43,9 @@ IS_BUILT: Final = _LIBRARY is not None
 _TABLES: Final = load(
     "_tables",
     {
-        "lockscan_tables_trim": (c_int, [*_TEXT, *_TEXT, POINTER(_Bytes)]),
+        "lockscan_tables_open": (c_void_p, _TEXT),
+        "lockscan_tables_trim": (c_int, [c_void_p, *_TEXT, POINTER(_Bytes)]),
+        "lockscan_tables_close": (None, [c_void_p]),
         "lockscan_tables_release": (None, [POINTER(_Bytes)]),
     },
     ("lockscan_tables_revision", TABLES_REVISION),
@@ -119,16 +121,28 @@ def places(data: bytes, names: Sequence[bytes], most: int) -> list[list[int]] | 
     return found
 
 
-def trim(data: bytes, words: Sequence[bytes]) -> bytes | None:
+def trim(texts: Sequence[bytes], words: Sequence[bytes]) -> list[bytes] | None:
     """See tables.trim."""
     if _TABLES is None:
         return None
-    result = _Bytes()
     lines = _lines(words)
-    done = _TABLES.lockscan_tables_trim(data, len(data), lines, len(lines), byref(result))
-    text = ctypes.string_at(result.data, result.size) if done > 0 else None
-    _TABLES.lockscan_tables_release(byref(result))
-    return text
+    matcher = _TABLES.lockscan_tables_open(lines, len(lines))
+    try:
+        return [_trimmed(_TABLES, matcher, text) for text in texts] if matcher else None
+    except MemoryError:
+        return None
+    finally:
+        _TABLES.lockscan_tables_close(matcher)
+
+
+def _trimmed(library: Any, matcher: int, text: bytes) -> bytes:
+    result = _Bytes()
+    done = library.lockscan_tables_trim(matcher, text, len(text), byref(result))
+    trimmed = ctypes.string_at(result.data, result.size) if done > 0 else b""
+    library.lockscan_tables_release(byref(result))
+    if done < 0:
+        raise MemoryError("no memory for a table")
+    return trimmed
 
 
 def _lines(words: Sequence[bytes]) -> bytes:

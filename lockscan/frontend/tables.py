@@ -51,12 +51,12 @@ def trimmed(unit: SourceUnit) -> SourceUnit:
     given = "\n".join((*unit.flags, *unit.defines)).encode("utf-8", "surrogateescape")
     words = stub_words().union(_WORD.findall(given), *tables.values(), *map(_words, texts))
     known = sorted(words)
-    small = {text: Contents.of(trim(text.data, known)) for text in tables}
+    small = dict(zip(tables, map(Contents.of, trim([text.data for text in tables], known)), strict=True))
     return replace(unit, headers=tuple(_with(header, small.get(header.contents)) for header in unit.headers))
 
 
 def _with(header: Header, contents: Contents | None) -> Header:
-    return header if contents is None else replace(header, contents=contents)
+    return header if contents is None else replace(header, contents=contents, digest=b"")
 
 
 _recent: Final = Recent[frozenset[bytes] | Literal["none"]](4096)  # so many headers
@@ -68,7 +68,7 @@ def _table(contents: Contents) -> frozenset[bytes] | None:
         return None
     known = _recent.get(contents.digest)
     if known is None:
-        others = trim(contents.data, ())
+        (others,) = trim([contents.data], ())
         is_table = len(others) * _SHARE <= contents.size and _holds_directives(others)
         known = _words(others) if is_table else "none"
         _recent.put(contents.digest, known, 1)
@@ -90,10 +90,10 @@ def _blank(match: re.Match[bytes]) -> bytes:
     return b" " if match[1] is not None else match[0]
 
 
-def trim(data: bytes, words: Sequence[bytes]) -> bytes:
-    """The text without the numbers whose names cannot be written in these sorted words."""
-    text = native.trim(data, words)
-    return trim_in_python(data, words) if text is None else text
+def trim(texts: Sequence[bytes], words: Sequence[bytes]) -> list[bytes]:
+    """Each text without the numbers whose names cannot be written in these sorted words."""
+    trimmed = native.trim(texts, words)
+    return [trim_in_python(text, words) for text in texts] if trimmed is None else trimmed
 
 
 def trim_in_python(data: bytes, words: Sequence[bytes]) -> bytes:

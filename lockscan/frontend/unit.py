@@ -39,9 +39,11 @@ class Header:
     path: str
     contents: Contents
     is_scanned: bool = False  # lies below a directory that is scanned as a whole
-    digest: bytes = field(init=False, compare=False)  # of all that; many units have the same header
+    digest: bytes = field(default=b"", compare=False)  # of all that, made if it is not given
 
     def __post_init__(self) -> None:
+        if self.digest:
+            return
         named = f"{self.name}\0{self.path}\0{self.is_scanned}\0".encode("utf-8", "surrogateescape")
         object.__setattr__(self, "digest", hashlib.sha256(named + self.contents.digest).digest())  # it is frozen
 
@@ -98,13 +100,15 @@ class SourceUnit:
 
 
 def _held(header: Header) -> Header:
-    if header.contents.held is not None:
+    seen = header.contents
+    if seen.held is not None:
         return header
-    contents = _recent.get(header.contents.digest)
+    contents = _recent.get(seen.digest)
     if contents is None:
-        contents = header.contents.at_hand()
+        contents = seen.at_hand()
         _recent.put(contents.digest, contents, contents.size)
-    return replace(header, contents=contents)
+    digest = header.digest if contents == seen else b""
+    return Header(header.name, header.path, contents, header.is_scanned, digest)
 
 
 @dataclass(frozen=True, slots=True)
