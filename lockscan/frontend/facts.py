@@ -6,10 +6,11 @@ Read by patterns, not by a parser: a quick look before the first parse. Where it
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Final
 
+from lockscan.frontend import native
 from lockscan.frontend.texts import capitals, places, remembered
 from lockscan.frontend.unit import stub_text, stub_words
 from lockscan.frontend.uses import Use, use_at
@@ -59,6 +60,11 @@ class Facts:
 
 def without_comments(text: bytes) -> bytes:
     """Nor with anything in its strings. Offsets change."""
+    plain = native.without_comments(text)
+    return without_comments_in_python(text) if plain is None else plain
+
+
+def without_comments_in_python(text: bytes) -> bytes:
     return _STRING.sub(b'""', _COMMENT.sub(b" ", text))
 
 
@@ -131,13 +137,19 @@ def _unknown(text: bytes, declared: Collection[frozenset[bytes]]) -> tuple[tuple
     for elsewhere in declared:
         unknown -= elsewhere
     names = sorted(unknown)
+    found = list(zip(names, are_constants(text, names), strict=True))
+    return tuple(name for name, is_one in found if is_one), frozenset(name for name, is_one in found if not is_one)
+
+
+def are_constants(text: bytes, names: Sequence[bytes]) -> Sequence[int]:
+    """Of each name: 1 if the text uses it as a value only, as far as one looks; else 0."""
+    found = native.constants(text, names, _MAX_USES)
+    return are_constants_in_python(text, names) if found is None else found
+
+
+def are_constants_in_python(text: bytes, names: Sequence[bytes]) -> list[int]:
     found = zip(names, places(text, names, _MAX_USES), strict=True)
-    others = frozenset(name for name, starts in found if not _is_constant(text, len(name), starts))
-    return tuple(name for name in names if name not in others), others
-
-
-def _is_constant(text: bytes, size: int, starts: Iterable[int]) -> bool:
-    return all(_is_value(text, start, start + size) for start in starts)
+    return [int(all(_is_value(text, start, start + len(name)) for start in starts)) for name, starts in found]
 
 
 def _is_value(text: bytes, start: int, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""The functions of `_texts.c` and `_tables.c`, which read a C text many times faster than patterns do.
+"""The functions of `_texts.c`, `_tables.c` and `_uses.c`, which read a C text many times faster than patterns do.
 
 Each gives None where the twin in Python has to do the work: where there is no accelerator, or for the rare text that
 it leaves alone.
@@ -16,6 +16,7 @@ from lockscan.frontend.accelerators import load
 
 REVISION: Final = 2  # raise with every change of what the functions do, here and in _texts.c
 TABLES_REVISION: Final = 2  # the same for _tables.c
+USES_REVISION: Final = 1  # the same for _uses.c
 _MOST_BYTES: Final = (1 << 31) - 2  # offsets are 32-bit integers
 
 
@@ -50,6 +51,19 @@ _TABLES: Final = load(
     },
     ("lockscan_tables_revision", TABLES_REVISION),
 )
+_PLACES: Final[list[Any]] = [c_char_p, c_size_t]
+_USES: Final = load(
+    "_uses",
+    {
+        "lockscan_uses_plain": (c_int, [*_TEXT, POINTER(_Bytes)]),
+        "lockscan_uses_handed": (c_int, [*_TEXT, POINTER(_Bytes)]),
+        "lockscan_uses_constants": (None, [*_TEXT, *_PLACES, POINTER(c_int32)]),
+        "lockscan_uses_outside": (None, [*_TEXT, *_PLACES, c_int32, POINTER(c_int32), POINTER(c_int32)]),
+        "lockscan_uses_release": (None, [POINTER(_Bytes)]),
+    },
+    ("lockscan_uses_revision", USES_REVISION),
+)
+HAS_USES: Final = IS_BUILT and _USES is not None
 
 
 def _library(data: bytes) -> Any | None:
@@ -111,14 +125,61 @@ def places(data: bytes, names: Sequence[bytes], most: int) -> list[list[int]] | 
     library = _library(data)
     if library is None:
         return None
-    result = _Bytes()
-    lines = _lines(names)
-    done = library.lockscan_texts_places(data, len(data), lines, len(lines), most, byref(result))
-    numbers = array("i", _taken(library, result, done))
+    numbers = array("i", _places(library, data, names, most))
     found: list[list[int]] = [[] for _ in names]
     for index, place in zip(numbers[0::2], numbers[1::2], strict=True):
         found[index].append(place)
     return found
+
+
+def _places(library: Any, data: bytes, names: Sequence[bytes], most: int) -> bytes:
+    """Pairs of numbers: which of the names, and where."""
+    result = _Bytes()
+    lines = _lines(names)
+    done = library.lockscan_texts_places(data, len(data), lines, len(lines), most, byref(result))
+    return _taken(library, result, done)
+
+
+def without_comments(text: bytes) -> bytes | None:
+    """See facts.without_comments."""
+    return None if _USES is None else _read(_USES.lockscan_uses_plain, text)
+
+
+def handed(text: bytes) -> frozenset[bytes] | None:
+    """See outsiders.handed."""
+    return None if _USES is None else frozenset(_read(_USES.lockscan_uses_handed, text).split(b"\n")[:-1])
+
+
+def _read(function: Any, text: bytes) -> bytes:
+    result = _Bytes()
+    done = function(text, len(text), byref(result))
+    taken = ctypes.string_at(result.data, result.size) if done > 0 else b""
+    _USES.lockscan_uses_release(byref(result))  # type: ignore[union-attr]
+    if done < 0:
+        raise MemoryError("no memory for what a text uses")
+    return taken
+
+
+def constants(text: bytes, names: Sequence[bytes], most: int) -> list[int] | None:
+    """See facts.are_constants."""
+    library = _library(text)
+    if library is None or _USES is None:
+        return None
+    numbers = _places(library, text, names, most)
+    found = (c_int32 * len(names))(*([1] * len(names)))
+    _USES.lockscan_uses_constants(text, len(text), numbers, len(numbers) // 8, found)
+    return list(found)
+
+
+def uses(text: bytes, names: Sequence[bytes], most: int) -> list[int] | None:
+    """See outsiders.uses_of."""
+    library = _library(text)
+    if library is None or _USES is None:
+        return None
+    numbers = _places(library, text, names, most)
+    seen, found = (c_int32 * len(names))(), (c_int32 * len(names))()
+    _USES.lockscan_uses_outside(text, len(text), numbers, len(numbers) // 8, most, seen, found)
+    return [max(0, of_name) for of_name in found]
 
 
 def trim(texts: Sequence[bytes], words: Sequence[bytes]) -> list[bytes] | None:

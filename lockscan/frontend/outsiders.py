@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from lockscan.frontend import native
 from lockscan.frontend.parentheses import enclosing
 from lockscan.frontend.texts import places
 from lockscan.frontend.unit import stub_words
@@ -24,26 +25,49 @@ _MAX_USES: Final = 30
 
 def outsiders(text: bytes) -> tuple[tuple[bytes, Use], ...]:
     """Each name and what it is. The text is without comments."""
-    names = sorted(frozenset(_HANDED.findall(text)) - stub_words())
-    found = (
-        (name, _uses(text, name, starts)) for name, starts in zip(names, places(text, names, _MAX_USES), strict=True)
-    )
-    return tuple((name, guess(name.decode(), uses)) for name, uses in found if uses and max(uses) <= Use.ARRAY)
+    names = sorted(handed(text) - stub_words())
+    found = zip(names, uses_of(text, names), strict=True)
+    return tuple((name, guess(name.decode(), _listed(uses))) for name, uses in found if 0 < uses < 2 << Use.ARRAY)
 
 
-def _uses(text: bytes, name: bytes, starts: Sequence[int]) -> list[Use]:
-    """Nothing when one of the uses may be a declaration or a call, or there are too many to tell."""
-    uses: list[Use] = []
+def _listed(uses: int) -> list[Use]:
+    return [use for use in Use if uses >> use & 1]
+
+
+def handed(text: bytes) -> frozenset[bytes]:
+    """Names that stand on their own where a value is wanted."""
+    found = native.handed(text)
+    return handed_in_python(text) if found is None else found
+
+
+def handed_in_python(text: bytes) -> frozenset[bytes]:
+    return frozenset(_HANDED.findall(text))
+
+
+def uses_of(text: bytes, names: Sequence[bytes]) -> Sequence[int]:
+    """Of each name the set of its uses, a bit each. Nothing when one of them may be a declaration or a call, or there
+    are too many to tell."""
+    found = native.uses(text, names, _MAX_USES)
+    return uses_in_python(text, names) if found is None else found
+
+
+def uses_in_python(text: bytes, names: Sequence[bytes]) -> list[int]:
+    found = zip(names, places(text, names, _MAX_USES), strict=True)
+    return [_uses(text, name, starts) for name, starts in found]
+
+
+def _uses(text: bytes, name: bytes, starts: Sequence[int]) -> int:
+    uses = 0
     if len(starts) == _MAX_USES:
-        return []
+        return 0
     for at in starts:
         end = at + len(name)
         before = text[max(0, at - _REACH) : at].rstrip()
         if before.endswith((b"->", b".")):
             continue
         if not _is_value(text, before, at, end):
-            return []
-        uses.append(use_at(text, at, end))
+            return 0
+        uses |= 1 << use_at(text, at, end)
     return uses
 
 

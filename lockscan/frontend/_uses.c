@@ -1,0 +1,444 @@
+/*
+ * The accelerator of lockscan.frontend.uses, facts and outsiders: how a C text uses names that nothing declares.
+ *
+ * It is loaded with ctypes and needs nothing but the C library. Each function below has a twin in Python that gives the
+ * same, and a test holds them equal: change both or none. Texts may hold any bytes; offsets are 32-bit integers. What
+ * stands before or behind a use is looked at within a window, as the twins do: `low` and `limit` are its ends.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORD = 1, ALPHA = 2, SPACE = 4, UPPER = 8, LETTER = 16 };
+
+static const unsigned char classes[256] = {
+	['0' ... '9'] = WORD,
+	['a' ... 'z'] = WORD | ALPHA | LETTER,
+	['A' ... 'Z'] = WORD | ALPHA | LETTER | UPPER,
+	['_'] = WORD | ALPHA,
+	[' '] = SPACE, ['\t'] = SPACE, ['\n'] = SPACE, ['\v'] = SPACE, ['\f'] = SPACE, ['\r'] = SPACE,
+};
+
+/* uses.Use */
+enum {
+	PLAIN, HANDED, CASE, ASSIGNED, STRUCT, POINTER, ARRAY, VALUE_TYPE, POINTER_TYPE, ATTRIBUTE, STRING,
+};
+enum { REACH = 60, NEAR = 40, MOST_TO_BRACKET = 2000, NONE = -1 };
+
+typedef struct { const char *text; size_t size; } Text;
+
+struct lockscan_bytes {
+	char *data;
+	size_t size;
+};
+
+static int is(char c, int class)
+{
+	return classes[(unsigned char)c] & class;
+}
+
+static size_t skip(const char *text, size_t at, size_t limit, int class)
+{
+	while (at < limit && is(text[at], class))
+		at++;
+	return at;
+}
+
+static size_t back(const char *text, size_t low, size_t at, int class)
+{
+	while (at > low && is(text[at - 1], class))
+		at--;
+	return at;
+}
+
+static size_t back_blanks(const char *text, size_t low, size_t at)
+{
+	while (at > low && (text[at - 1] == ' ' || text[at - 1] == '\t'))
+		at--;
+	return at;
+}
+
+static int at_is(const char *text, size_t at, size_t limit, const char *what)
+{
+	size_t size = strlen(what);
+	return limit >= size && at <= limit - size && !memcmp(text + at, what, size);
+}
+
+static int ends_with(const char *text, size_t low, size_t at, const char *what)
+{
+	size_t size = strlen(what);
+	return at - low >= size && !memcmp(text + at - size, what, size);
+}
+
+/* One of these characters; not NONE, nor a NUL byte. */
+static int one_of(int c, const char *these)
+{
+	return c > 0 && strchr(these, c) != NULL;
+}
+
+static int char_at(const char *text, size_t at, size_t limit)
+{
+	return at < limit ? (unsigned char)text[at] : NONE;
+}
+
+static int last_of(const char *text, size_t low, size_t at)
+{
+	return at > low ? (unsigned char)text[at - 1] : NONE;
+}
+
+static size_t line_of(const char *text, size_t at)
+{
+	while (at > 0 && text[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+/* The word that ends at `at` is this one. */
+static int is_word(const char *text, size_t start, size_t at, const char *word)
+{
+	return at - start == strlen(word) && !memcmp(text + start, word, at - start);
+}
+
+/* uses.use_at */
+
+/* An identifier at `at`, white space, and one of these characters. */
+static int name_and(const char *text, size_t at, size_t limit, const char *these)
+{
+	if (at >= limit || !is(text[at], ALPHA))
+		return 0;
+	at = skip(text, skip(text, at, limit, WORD), limit, SPACE);
+	return one_of(char_at(text, at, limit), these);
+}
+
+static int pointer_declaration(const char *text, size_t next, size_t limit)
+{
+	static const char behind[] = ";=,[)";
+	if (char_at(text, next, limit) != '*')
+		return 0;
+	size_t at = next + 1;
+	while (at < limit && (text[at] == '*' || is(text[at], SPACE)))
+		at++;
+	size_t end = skip(text, at, limit, WORD);
+	if (is_word(text, at, end, "const")) {
+		size_t name = skip(text, end, limit, SPACE);
+		if (name > end && name_and(text, name, limit, behind))
+			return 1;
+	}
+	return name_and(text, at, limit, behind);
+}
+
+static int pointer_cast(const char *text, size_t next, size_t limit)
+{
+	if (char_at(text, next, limit) != '*')
+		return 0;
+	size_t at = next + 1;
+	while (at < limit && (text[at] == '*' || is(text[at], SPACE)))
+		at++;
+	return char_at(text, at, limit) == ')';
+}
+
+/* Does one of these characters stand before `at`, or `return`? */
+static int begins_operand(const char *text, size_t low, size_t at, const char *these)
+{
+	at = back(text, low, at, SPACE);
+	if (one_of(last_of(text, low, at), these))
+		return 1;
+	return ends_with(text, low, at, "return") && (at - 6 == low || !is(text[at - 7], WORD));
+}
+
+static int is_cast(const char *text, size_t low, size_t before, size_t next, size_t limit)
+{
+	if (last_of(text, low, before) != '(' || !begins_operand(text, low, before - 1, "=(,;{}&|!?:<>+*/-"))
+		return 0;
+	if (char_at(text, next, limit) != ')')
+		return 0;
+	size_t at = skip(text, next + 1, limit, SPACE);
+	return at < limit && (is(text[at], WORD) || text[at] == '(' || text[at] == '&');
+}
+
+static int is_assignment(const char *text, size_t next, size_t limit)
+{
+	int first = char_at(text, next, limit), second = char_at(text, next + 1, limit);
+	if (first == '=')
+		return second != '=';
+	if (second == '=' && one_of(first, "-+*/|&^%"))
+		return 1;
+	if ((first == '+' || first == '-') && second == first)
+		return 1;
+	return at_is(text, next, limit, "<<=") || at_is(text, next, limit, ">>=");
+}
+
+static int value_use(const char *text, size_t low, size_t before, size_t next, size_t limit)
+{
+	int first = char_at(text, next, limit), last = last_of(text, low, before);
+	if (at_is(text, next, limit, "->"))
+		return POINTER;
+	if (first == '[')
+		return ARRAY;
+	if (first == '.') {
+		size_t at = skip(text, next + 1, limit, SPACE);
+		if (at < limit && is(text[at], ALPHA))
+			return STRUCT;
+	}
+	if (last == '&' && begins_operand(text, low, before - 1, "=(,;{}|!?:<>["))
+		return STRUCT;
+	if (is_assignment(text, next, limit) || ends_with(text, low, before, "++") || ends_with(text, low, before, "--"))
+		return ASSIGNED;
+	if (ends_with(text, low, before, "case") || ends_with(text, low, before, "..."))
+		return CASE;
+	if ((last == NONE || one_of(last, "(,={")) && one_of(first, ",;)}"))
+		return HANDED;
+	return PLAIN;
+}
+
+static int use_at(Text t, size_t start, size_t end)
+{
+	const char *text = t.text;
+	size_t low = start > REACH ? start - REACH : 0, before = back(text, low, start, SPACE);
+	size_t limit = t.size - end > 2 * REACH ? end + 2 * REACH : t.size, next = skip(text, end, limit, SPACE);
+	int last = last_of(text, low, before);
+	if (char_at(text, next, limit) == '"' || last == '"')
+		return STRING;
+	int starts = last == NONE || one_of(last, ";{}");
+	if (one_of(last, "(,"))
+		starts = is(text[line_of(text, start)], LETTER);
+	if (starts && pointer_declaration(text, next, limit))
+		return POINTER_TYPE;
+	if (last == '(' && pointer_cast(text, next, limit))
+		return POINTER_TYPE;
+	if (next > end && name_and(text, next, limit, ";=,[():"))
+		return VALUE_TYPE;
+	if (ends_with(text, low, before, "sizeof(") || is_cast(text, low, before, next, limit))
+		return VALUE_TYPE;
+	return value_use(text, low, before, next, limit);
+}
+
+/* facts.is_value */
+
+/* Does the line begin with a macro that may declare what stands at `start`? */
+static int is_making(const char *text, size_t start)
+{
+	size_t at = line_of(text, start);
+	if (at_is(text, at, start, "static")) {
+		size_t behind = skip(text, at + 6, start, SPACE);
+		if (behind > at + 6)
+			at = behind;
+	}
+	if (at >= start || !is(text[at], UPPER))
+		return 0;
+	while (at < start && (is(text[at], UPPER) || text[at] == '_' || (text[at] >= '0' && text[at] <= '9')))
+		at++;
+	return at < start && text[at] == '(' && skip(text, at + 1, start, SPACE) == start;
+}
+
+static int stands_before_value(const char *text, size_t low, size_t at, int with_in)
+{
+	size_t start = back(text, low, at, WORD);
+	return start == at || is_word(text, start, at, "return") || is_word(text, start, at, "case") ||
+	       is_word(text, start, at, "else") || is_word(text, start, at, "do") ||
+	       (with_in && is_word(text, start, at, "in"));
+}
+
+static int is_constant(Text t, size_t start, size_t end)
+{
+	const char *text = t.text;
+	size_t after = end;
+	while (after < t.size && (text[after] == ' ' || text[after] == '\t'))
+		after++;
+	if (char_at(text, after, t.size) == '(' || at_is(text, after, t.size, "##") || use_at(t, start, end) > CASE)
+		return 0;
+	size_t low = start > NEAR ? start - NEAR : 0, before = back_blanks(text, low, start);
+	int last = last_of(text, low, before);
+	if (last == '}' || last == '.' || ends_with(text, low, before, "->") || ends_with(text, low, before, "##"))
+		return 0;
+	if (last == '(' && is_making(text, start))
+		return 0;
+	return stands_before_value(text, low, before, 1);
+}
+
+/* outsiders.is_value */
+
+/* Is the innermost parenthesis that is open at `offset` neither far away nor that of a macro that may declare? */
+static int is_argument(const char *text, size_t offset)
+{
+	size_t first = offset > MOST_TO_BRACKET - 1 ? offset - (MOST_TO_BRACKET - 1) : 0;
+	int depth = 0;
+	for (size_t at = offset; at-- > first;) {
+		if (text[at] == ')')
+			depth++;
+		else if (text[at] == '(' && --depth < 0) {
+			size_t low = at > NEAR ? at - NEAR : 0, end = back(text, low, at, SPACE), start = back(text, 0, end, WORD);
+			if (start < low || start == end || !is(text[start], UPPER))
+				return 1;
+			while (start < end && (is(text[start], UPPER) || text[start] == '_' || (text[start] >= '0' && text[start] <= '9')))
+				start++;
+			return start < end;
+		}
+		if (depth == 0 && (text[at] == ';' || text[at] == '{' || text[at] == '}'))
+			return 0;
+	}
+	return 0;
+}
+
+static int is_outside_value(Text t, size_t low, size_t before, size_t start, size_t end)
+{
+	const char *text = t.text;
+	int last = last_of(text, low, before), next = char_at(text, skip(text, end, t.size, SPACE), t.size);
+	if (next != NONE && (is((char)next, WORD) || next == '(' || next == '"' || next == '#'))
+		return 0;
+	if (one_of(last, "*#}\";") || ends_with(text, low, before, "cleanup(") || ends_with(text, low, before, "cleanup__("))
+		return 0;
+	if (last == ',' || last == '(')
+		return is_argument(text, start);
+	return stands_before_value(text, low, before, 0);
+}
+
+/* Adds the use to the set of those of its name. 0 if it may be a declaration or a call. */
+static int add_use(Text t, size_t start, size_t end, int32_t *uses)
+{
+	size_t low = start > NEAR ? start - NEAR : 0, before = back(t.text, low, start, SPACE);
+	if (last_of(t.text, low, before) == '.' || ends_with(t.text, low, before, "->"))
+		return 1;
+	if (!is_outside_value(t, low, before, start, end))
+		return 0;
+	*uses |= 1 << use_at(t, start, end);
+	return 1;
+}
+
+/* What ctypes calls. Results are released with lockscan_uses_release(). */
+
+/* REVISION of native.py: a library that was built from older sources is not used. */
+int lockscan_uses_revision(void)
+{
+	return 1;
+}
+
+/* facts.are_constants: `places` are pairs, the number of a name and an offset where it stands; `found`, for each name
+ * 1 before, becomes 0 where one of the places is no use of a value. */
+void lockscan_uses_constants(const char *text, size_t size, const int32_t *places, size_t count, int32_t *found)
+{
+	Text t = { text, size };
+	for (size_t i = 0; i < count; i++) {
+		size_t at = (size_t)places[2 * i + 1];
+		int32_t *name = &found[places[2 * i]];
+		if (*name)
+			*name = is_constant(t, at, skip(text, at, size, WORD));
+	}
+}
+
+/* outsiders.uses_of: for each name, 0 before, the set of its uses, a bit each; -1 where one of them is none of a value,
+ * or where there are `most`. `seen`: as many zeros. */
+void lockscan_uses_outside(const char *text, size_t size, const int32_t *places, size_t count, int32_t most,
+			   int32_t *seen, int32_t *found)
+{
+	Text t = { text, size };
+	for (size_t i = 0; i < count; i++) {
+		size_t at = (size_t)places[2 * i + 1];
+		int32_t *name = &found[places[2 * i]];
+		if (++seen[places[2 * i]] >= most || (*name >= 0 && !add_use(t, at, skip(text, at, size, WORD), name)))
+			*name = -1;
+	}
+}
+
+/* outsiders.handed: the words, a newline behind each. */
+int lockscan_uses_handed(const char *text, size_t size, struct lockscan_bytes *result)
+{
+	size_t used = 0;
+	char *words = malloc(size + 1); /* before each word stands a character more */
+	if (!words)
+		return -1;
+	for (size_t at = 0; at < size;) {
+		size_t start = at + 1;
+		if (text[at] == '=' || text[at] == '(' || text[at] == ',') {
+			start = skip(text, start, size, SPACE);
+			if (start < size && text[start] == '&')
+				start++;
+		} else if (text[at] == 'c' && at_is(text, at, size, "case") && at + 4 < size && is(text[at + 4], SPACE)) {
+			start = skip(text, at + 4, size, SPACE);
+		} else {
+			at++;
+			continue;
+		}
+		at++;
+		if (start >= size || text[start] < 'a' || text[start] > 'z')
+			continue;
+		size_t end = skip(text, start, size, WORD), next = skip(text, end, size, SPACE);
+		if (end - start < 2 || !one_of(char_at(text, next, size), ":,;)}"))
+			continue;
+		memcpy(words + used, text + start, end - start);
+		used += end - start;
+		words[used++] = '\n';
+		at = end;
+	}
+	result->data = words;
+	result->size = used;
+	return 1;
+}
+
+static size_t without_comments(const char *text, size_t size, char *out)
+{
+	size_t used = 0;
+	int are_closed = 1; /* no: nothing closes a comment from here on */
+	for (size_t at = 0; at < size;) {
+		if (at_is(text, at, size, "//")) {
+			const char *newline = memchr(text + at, '\n', size - at);
+			out[used++] = ' ';
+			at = newline ? (size_t)(newline - text) : size;
+			continue;
+		}
+		if (are_closed && at_is(text, at, size, "/*")) {
+			size_t end = at + 2;
+			while (end < size && !at_is(text, end, size, "*/"))
+				end++;
+			are_closed = end < size;
+			if (are_closed) {
+				out[used++] = ' ';
+				at = end + 2;
+				continue;
+			}
+		}
+		out[used++] = text[at++];
+	}
+	return used;
+}
+
+/* The end of the string that begins at `at`, or `at` if nothing closes it on its line. */
+static size_t string_end(const char *text, size_t at, size_t size)
+{
+	for (size_t i = at + 1; i < size; i++) {
+		if (text[i] == '"')
+			return i + 1;
+		if (text[i] == '\n' || (text[i] == '\\' && ++i == size))
+			break;
+	}
+	return at;
+}
+
+static size_t without_strings(char *text, size_t size)
+{
+	size_t used = 0;
+	for (size_t at = 0; at < size;) {
+		size_t end = text[at] == '"' ? string_end(text, at, size) : at;
+		text[used++] = text[at];
+		if (end > at)
+			text[used++] = '"';
+		at = end > at ? end : at + 1;
+	}
+	return used;
+}
+
+/* facts.without_comments */
+int lockscan_uses_plain(const char *text, size_t size, struct lockscan_bytes *result)
+{
+	result->data = malloc(size + 1);
+	if (!result->data)
+		return -1;
+	result->size = without_strings(result->data, without_comments(text, size, result->data));
+	return 1;
+}
+
+void lockscan_uses_release(struct lockscan_bytes *result)
+{
+	free(result->data);
+	result->data = NULL;
+}

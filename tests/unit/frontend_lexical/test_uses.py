@@ -1,0 +1,104 @@
+"""How texts use names: the C accelerator and its Python twins give the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from lockscan.frontend import facts, native, outsiders
+from tests.unit.frontend_lexical.test_native import PIECES, REAL
+
+needs_c = pytest.mark.skipif(not native.HAS_USES, reason="the C accelerator is not built here")
+
+BEFORE = [
+    "return ",
+    "xreturn ",
+    "case ",
+    "else ",
+    "do ",
+    "in ",
+    "sizeof(",
+    "cleanup(",
+    "static MACRO(",
+    "MACRO( ",
+    "f(",
+]
+BEFORE += ["\nint f(", "return (", "= (", "&", "&&", "= &", "->", ".", "...", "++", "--", "}", "{", ";", ",", "##", "#"]
+AFTER = [
+    "->x",
+    ".x",
+    ".",
+    "[0]",
+    " = 1",
+    " == 1",
+    " += 2",
+    " <<= 2",
+    ">>=",
+    "++",
+    "--",
+    ")",
+    ") x",
+    ")(",
+    " * x;",
+    "* )",
+]
+AFTER += [
+    " x;",
+    " x = 1",
+    "* const x,",
+    "* const;",
+    "**x)",
+    "(1)",
+    " ##",
+    " :",
+    ",",
+    ";",
+    "}",
+    "|=",
+    ' "s"',
+    " !=",
+    "==",
+]
+NAMES = ["A", "AB", "LIMIT_1", "x", "ab", "some_name", "object", "const", "return"]
+PADDING = [" ", "\n", "\t", " " * 38, " " * 59, " " * 119, "/* c */", "// c\n", '"\\"', '"a\\\n"', "/*", '"http://"']
+TEXTS = st.lists(st.sampled_from([*BEFORE, *AFTER, *NAMES, *PADDING, *PIECES]), max_size=50)
+
+
+def agree(data: bytes) -> None:
+    plain = facts.without_comments_in_python(data)
+    assert native.without_comments(data) == plain
+    assert native.handed(plain) == outsiders.handed_in_python(plain)
+    for text in {data, plain}:
+        names = sorted({*re.findall(rb"\w+", text)})
+        assert native.constants(text, names, 8) == facts.are_constants_in_python(text, names)
+        assert native.uses(text, names, 30) == outsiders.uses_in_python(text, names)
+
+
+@needs_c
+@settings(max_examples=600, deadline=None)
+@given(TEXTS)
+@example(["x" * 41, " ", "A"])
+@example(["(" * 2001, "ab", ")"])
+@example(["MACRO", " " * 33, "(", "ab", ",", "ab", ")"])
+@example(["f(", "A,B," * 700, "ab)"])
+@example(["(ab)," * 30])
+@example(["case\tab :"])
+def test_twins_agree_on_any_text(pieces: list[str]) -> None:
+    agree("".join(pieces).encode("latin-1"))
+
+
+@needs_c
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_twins_agree_on_any_bytes(data: bytes) -> None:
+    agree(data)
+
+
+@needs_c
+@pytest.mark.parametrize("path", REAL[1::5], ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_twins_agree_on_files(path: Path) -> None:
+    agree(path.read_bytes())
