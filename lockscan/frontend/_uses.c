@@ -239,17 +239,63 @@ static int stands_before_value(const char *text, size_t low, size_t at, int with
 	       (with_in && is_word(text, start, at, "in"));
 }
 
+static size_t blanks(const char *text, size_t at, size_t limit)
+{
+	while (at < limit && (text[at] == ' ' || text[at] == '\t'))
+		at++;
+	return at;
+}
+
+/* Skips what is written in capitals. */
+static size_t capitals(const char *text, size_t at, size_t limit)
+{
+	while (at < limit && is(text[at], WORD) && !(is(text[at], LETTER) && !is(text[at], UPPER)))
+		at++;
+	return at;
+}
+
+/* Does the line up to `start` begin the definition of a macro whose name is written in capitals? */
+static int is_alias(const char *text, size_t start)
+{
+	size_t at = blanks(text, line_of(text, start), start);
+	if (char_at(text, at, start) != '#')
+		return 0;
+	at = blanks(text, at + 1, start);
+	if (!at_is(text, at, start, "define"))
+		return 0;
+	size_t name = blanks(text, at + 6, start), end = capitals(text, name, start);
+	if (name == at + 6 || end == name || !is(text[name], ALPHA))
+		return 0;
+	return end < start && blanks(text, end, start) == start;
+}
+
+/* Does the line up to `start` begin with the end of a record, and name nothing but what is declared with it? */
+static int is_after_record(const char *text, size_t start)
+{
+	size_t at = skip(text, line_of(text, start), start, SPACE);
+	if (char_at(text, at, start) != '}')
+		return 0;
+	at++;
+	while (at < start && (is(text[at], WORD | SPACE) || text[at] == ',' || text[at] == '*'))
+		at++;
+	return at == start;
+}
+
 static int is_constant(Text t, size_t start, size_t end)
 {
 	const char *text = t.text;
-	size_t after = end;
-	while (after < t.size && (text[after] == ' ' || text[after] == '\t'))
-		after++;
-	if (char_at(text, after, t.size) == '(' || at_is(text, after, t.size, "##") || use_at(t, start, end) > CASE)
+	size_t after = blanks(text, end, t.size);
+	if (char_at(text, after, t.size) == '(' || at_is(text, after, t.size, "##"))
+		return 0;
+	if ((end == t.size || text[end] == '\n') && is_alias(text, start))
+		return capitals(text, start, end) == end;
+	if (use_at(t, start, end) > CASE)
 		return 0;
 	size_t low = start > NEAR ? start - NEAR : 0, before = back_blanks(text, low, start);
 	int last = last_of(text, low, before);
-	if (last == '}' || last == '.' || ends_with(text, low, before, "->") || ends_with(text, low, before, "##"))
+	if (last == '}' || ends_with(text, low, before, "->") || ends_with(text, low, before, "##"))
+		return 0;
+	if ((last == '.' && !ends_with(text, low, before, "...")) || is_after_record(text, start))
 		return 0;
 	if (last == '(' && is_making(text, start))
 		return 0;
@@ -310,7 +356,7 @@ static int add_use(Text t, size_t start, size_t end, int32_t *uses)
 /* REVISION of native.py: a library that was built from older sources is not used. */
 int lockscan_uses_revision(void)
 {
-	return 1;
+	return 2;
 }
 
 /* facts.are_constants: `places` are pairs, the number of a name and an offset where it stands; `found`, for each name

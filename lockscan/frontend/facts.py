@@ -19,7 +19,7 @@ from lockscan.frozen import dataclass
 _COMMENT: Final = re.compile(rb"/(?:\*[^*]*(?:\*(?!/)[^*]*)*\*/|/[^\n]*)")
 _STRING: Final = re.compile(rb'"[^"\\\n]*(?:\\.[^"\\\n]*)*"', re.DOTALL)
 _DEFINITION: Final = re.compile(rb"#[ \t]*define[ \t]+([A-Za-z_]\w*)")
-_ENUM: Final = re.compile(rb"enum\b[^;{}()]*\{([^{}]*)\}")
+_ENUM: Final = re.compile(rb"enum\b[^;{}()=]*\{([^{}]*)\}")
 _ENUMERATOR: Final = re.compile(rb"(?:^|,)\s*([A-Za-z_]\w*)", re.MULTILINE)
 _ATTRIBUTE: Final = rb"(?:__(?:packed|attribute__\s*\(\([^()]*(?:\([^()]*\))?[^()]*\)\))\s+)?"
 _TAGS: Final = {
@@ -32,6 +32,8 @@ _PASTE: Final = re.compile(rb"##")
 _BEFORE_PASTE: Final = re.compile(rb"(\b(?:struct|union|enum)\s+)?\b(\w+)\s*\Z")
 _AFTER_PASTE: Final = re.compile(rb"\s*(_\w+)")
 _INDEX: Final = re.compile(rb"\[(?<!\w\[)\s*([A-Z]\w+)\s*\]\s*=(?!=)")
+_ALIAS: Final = re.compile(rb"[ \t]*#[ \t]*define[ \t]+[A-Z_][A-Z0-9_]*[ \t]+")  # of a constant, by its capitals
+_AFTER_RECORD: Final = re.compile(rb"\s*\}[\w\s,*]*")
 _NO_VALUE: Final = re.compile(rb"[ \t]*(?:\(|##)")
 _MAKING: Final = re.compile(rb"(?:static\s+)?[A-Z][A-Z0-9_]*\(\s*")  # at the margin: a macro that may declare the name
 _LAST_WORD: Final = re.compile(rb"\w+\Z")
@@ -154,12 +156,19 @@ def are_constants_in_python(text: bytes, names: Sequence[bytes]) -> list[int]:
 
 def _is_value(text: bytes, start: int, end: int) -> bool:
     """Is this the use of a value, neither a call nor pasted nor in a declaration?"""
-    if _NO_VALUE.match(text, end) or use_at(text, start, end) > Use.CASE:
+    if _NO_VALUE.match(text, end):
+        return False
+    line = text.rfind(b"\n", 0, start) + 1
+    if text[end : end + 1] in b"\n" and _ALIAS.fullmatch(text, line, start):
+        return text[start:end].upper() == text[start:end]
+    if use_at(text, start, end) > Use.CASE:
         return False
     before = text[max(0, start - _REACH) : start].rstrip(b" \t")
-    if before.endswith((b"}", b"->", b".", b"##")):
+    if before.endswith((b"}", b"->", b"##")) or (before.endswith(b".") and not before.endswith(b"...")):
         return False
-    if before.endswith(b"(") and _MAKING.fullmatch(text, text.rfind(b"\n", 0, start) + 1, start):
+    if _AFTER_RECORD.fullmatch(text, line, start):
+        return False
+    if before.endswith(b"(") and _MAKING.fullmatch(text, line, start):
         return False
     word = _LAST_WORD.search(before)
     return word is None or word[0] in _BEFORE_VALUES

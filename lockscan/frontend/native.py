@@ -16,7 +16,7 @@ from lockscan.frontend.accelerators import load
 
 REVISION: Final = 2  # raise with every change of what the functions do, here and in _texts.c
 TABLES_REVISION: Final = 2  # the same for _tables.c
-USES_REVISION: Final = 1  # the same for _uses.c
+USES_REVISION: Final = 2  # the same for _uses.c
 _MOST_BYTES: Final = (1 << 31) - 2  # offsets are 32-bit integers
 
 

@@ -50,6 +50,8 @@ _KEYWORDS: Final = frozenset(
 )
 _DECLARATION_END: Final = re.compile(rb"[;}][ \t]*(?:\n|\Z)|^[ \t]*#[^\n]*\n|\*/[ \t]*\n", re.MULTILINE)
 _DESIGNATOR: Final = re.compile(rb"\[?\s*\b([A-Za-z_]\w*)\s*\]\s*=")
+_INDEX: Final = re.compile(rb"\b([A-Za-z_]\w*+)(?=\s*(?:\.\.\.\s*\w+\s*)?\]\s*=[^=])")
+_RANGE: Final = re.compile(rb"\w+\s*\.\.\.")
 _WORD: Final = re.compile(rb"[A-Za-z_]\w*")
 _NO_CONSTANT: Final = (  # of what a name in the rest of the line is, then
     *("called object type 'int'", "cannot take the address of an rvalue"),
@@ -113,6 +115,9 @@ class Repair:
                 self._incomplete(found[1] or found[3], found[2] or found[4])
             elif text is not None and diagnostic.message == _NOT_CONSTANT:
                 self._constant_macros(text, diagnostic.offset)
+            elif diagnostic.message.startswith("duplicate case value"):
+                # No values keep ranges of names apart whose order nobody knows.
+                self._is_spread = self._is_spread or text is None or not _RANGE.match(text, diagnostic.offset)
             else:
                 self._wrong_guess(diagnostic.message)
             if text is not None and diagnostic.message.startswith("parameter named"):
@@ -161,12 +166,18 @@ class Repair:
         lines += [line for name, line in self._declarations.items() if name not in self._macros]
         constants = [name for name in self._constants if name not in self._macros]
         if constants:
-            listed = ", ".join(f"{name} = {self._value(at)}" for at, name in enumerate(constants))
+            listed = ", ".join(f"{name} = {self._value(at, name)}" for at, name in enumerate(constants))
             lines.append(f"enum {UNKNOWN_CONSTANTS} {{ {listed} }};")
         return "".join(f"{line}\n" for line in lines)
 
-    def _value(self, at: int) -> int:
-        return (at + 1) * _SPREAD % (1 << 14) << 8 if self._is_spread else _FIRST_CONSTANT + at
+    def _value(self, at: int, name: str) -> int:
+        is_spread = self._is_spread and name.encode() not in self._indices
+        return (at + 1) * _SPREAD % (1 << 14) << 8 if is_spread else _FIRST_CONSTANT + at
+
+    @cached_property
+    def _indices(self) -> frozenset[bytes]:
+        """Names that may be indices of initialisers: clang takes a second for an array of millions."""
+        return frozenset(_INDEX.findall(self._all))
 
     def _functions(self) -> frozenset[str]:
         """Functions that the texts define; looked up only once there is a macro that might be one."""
@@ -253,8 +264,7 @@ class Repair:
         return any(shown(text, self._marked).has_body(keyword, name.encode()) for text in self._distinct)
 
     def _wrong_guess(self, message: str) -> None:
-        """A type that was taken for an integer has members, or the other way round; values that coincide."""
-        self._is_spread = self._is_spread or message.startswith("duplicate case value")
+        """A type that was taken for an integer has members, or the other way round."""
         for name in _QUOTED_TYPE.findall(message) if _WRONG_KIND.search(message) else ():
             known = self._declarations.get(name, "")
             if known == f"typedef long {name};" and "structure or union" in message:

@@ -48,6 +48,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         "int f(int n) { switch (n) { case FIRST: case SECOND: return 1; } return 0; }",
         "#define BOTH (ONE_FLAG | OTHER_FLAG)\nint f(int n) { return n & BOTH; }",
         "static int t[] = { [MODE_A] = 1, [MODE_B] = 2 };\nint f(int n) { return t[n]; }",
+        "static int t[] = { [MODE_A ... MODE_B] = 2 };\nint f(int n) { return t[n]; }",
+        "#define MOST LIMIT_OF_ALL\n\nint f(int n) { switch (n) { case FIRST ... LAST: return MOST; } return 0; }",
+        "static enum kind t[] = { KIND_A, KIND_B };\nint f(int n) { return t[n] == KIND_B; }",
         "struct s { char name[NAME_LENGTH]; struct unknown u; };\nint f(struct s *s) { return sizeof(s->u); }",
         "int f(struct unknown *u) { return sizeof(*u); }",
         "int f(void) { enum unknown u; struct other o; g(&u, &o); return 0; }",
@@ -65,7 +68,9 @@ def test_one_parse_is_enough(code: str, monkeypatch: pytest.MonkeyPatch) -> None
 def test_constants_are_names_that_nothing_declares_and_that_look_like_values() -> None:
     code = """#define DEFINED 1
 enum e { MEMBER_A, MEMBER_B = OTHER_VALUE, /* NOT_THIS, */ MEMBER_C };
-typedef struct { int n; } MADE_T;
+typedef struct {
+    int n;
+} MADE_T, *POINTER_T;
 int f(TYPE_A a, TYPE_B *b) // NOT_THAT
 {
     TYPE_C c;
@@ -138,6 +143,25 @@ def test_a_name_that_is_a_macro_after_all_spoils_nothing() -> None:
     parsed = parse_text('#define NAME "x"\nint f(int n) { g("a" NAME "b", OTHER_NAME); return n; }')
     assert parsed.problems == ()
     assert "g" in function_names(function(parsed, "f").body).called
+
+
+def test_indices_stay_small_when_values_are_kept_far_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large index makes clang build a large array: a run of it took a second."""
+    table = "static int t[] = { [STATE_A] = 1, [STATE_C ... STATE_D] = 2 };\n"
+    with counted(monkeypatch) as runs:
+        parse_text(table + "int f(int n) { switch (n) { case A1 | A2: return t[n]; case A3: return A3; } return 0; }")
+    assert len(runs) == 1
+    with counted(monkeypatch) as runs:
+        parse_text(table + "int f(int n) { switch (n) { case A1: return t[n]; case A1 | A1: return 2; } return 0; }")
+    values = dict(word.split(" = ") for word in runs[-1].split("{ ")[-1].split(" }")[0].split(", "))
+    assert all(int(value) < 20_000 for name, value in values.items() if name.startswith("STATE"))
+    assert int(values["A1"]) >= 20_000
+
+
+def test_ranges_that_overlap_are_not_parsed_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    with counted(monkeypatch) as runs:
+        parse_text("int f(int n) { switch (n) { case A1 ... A3: case A2: return 1; } return 0; }")
+    assert len(runs) == 1
 
 
 def test_bounds_lie_behind_what_they_bound() -> None:

@@ -87,6 +87,9 @@ def agree(data: bytes) -> None:
 @example(["f(", "A,B," * 700, "ab)"])
 @example(["(ab)," * 30])
 @example(["case\tab :"])
+@example(["\n#define LIMIT_1 ", "A"])
+@example(["# define\tA\t", "AB", "\n", "#define x ", "A", "\n"])
+@example(["\n} A, *", "AB", ";"])
 def test_twins_agree_on_any_text(pieces: list[str]) -> None:
     agree("".join(pieces).encode("latin-1"))
 
