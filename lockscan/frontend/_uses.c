@@ -421,29 +421,32 @@ int lockscan_uses_handed(const char *text, size_t size, struct lockscan_bytes *r
 	return 1;
 }
 
+/* The end of the comment that begins with the slash at `at`, or `at`. `are_closed` becomes 0 where nothing closes a
+ * comment any more. */
+static size_t comment_end(const char *text, size_t at, size_t size, int *are_closed)
+{
+	int next = char_at(text, at + 1, size);
+	if (next == '/') {
+		const char *newline = memchr(text + at, '\n', size - at);
+		return newline ? (size_t)(newline - text) : size;
+	}
+	if (next != '*' || !*are_closed)
+		return at;
+	for (size_t end = at + 3; end < size; end++)
+		if (text[end] == '/' && text[end - 1] == '*')
+			return end + 1;
+	*are_closed = 0;
+	return at;
+}
+
 static size_t without_comments(const char *text, size_t size, char *out)
 {
 	size_t used = 0;
-	int are_closed = 1; /* no: nothing closes a comment from here on */
+	int are_closed = 1;
 	for (size_t at = 0; at < size;) {
-		if (at_is(text, at, size, "//")) {
-			const char *newline = memchr(text + at, '\n', size - at);
-			out[used++] = ' ';
-			at = newline ? (size_t)(newline - text) : size;
-			continue;
-		}
-		if (are_closed && at_is(text, at, size, "/*")) {
-			size_t end = at + 2;
-			while (end < size && !at_is(text, end, size, "*/"))
-				end++;
-			are_closed = end < size;
-			if (are_closed) {
-				out[used++] = ' ';
-				at = end + 2;
-				continue;
-			}
-		}
-		out[used++] = text[at++];
+		size_t end = text[at] == '/' ? comment_end(text, at, size, &are_closed) : at;
+		out[used++] = end > at ? ' ' : text[at];
+		at = end > at ? end : at + 1;
 	}
 	return used;
 }
