@@ -15,6 +15,7 @@ from lockscan.checks import ALL, DATA_RULES, Check
 from lockscan.drawing.findings import machines, orders
 from lockscan.execution import Executor, Failure, Reach
 from lockscan.findings import Diagram, Finding, Skipped
+from lockscan.frontend.contents import Contents
 from lockscan.frozen import dataclass
 from lockscan.interproc import Program, link
 from lockscan.interproc.program import Solved
@@ -109,7 +110,7 @@ def _find(part: Part) -> Found:
 
 
 def _found(part: Part) -> Found:
-    units = list(shared(supply.get() for supply in part.units))
+    units, are_as_seen = _fetched(part.units)
     linked = partial(
         link,
         models=part.loaded or models_of(part.models, part.store),
@@ -125,10 +126,24 @@ def _found(part: Part) -> Found:
         truncated=tuple(_name(solved) for solved in program.functions.values() if solved.is_truncated),
         failures=tuple(failures),
         refused=frozenset(entry.path for entry in refused),
-        is_complete=not (skipped or failures),
+        is_complete=not (skipped or failures) and are_as_seen,
         machines=tuple(machines(program, findings)) if part.draws else (),
         orders=orders(program, findings) if part.draws else (),
     )
+
+
+def _fetched(supplies: Iterable[Supply]) -> tuple[list[ParsedUnit], bool]:
+    """The units, and whether they were parsed from what the scan has seen. Each goes when the next one comes."""
+    read: dict[bytes, Contents] = {}
+    seen: list[bool] = []
+
+    def each() -> Iterator[ParsedUnit]:
+        for supply in supplies:
+            fetched = supply.fetch(read)
+            seen.append(fetched.is_as_seen)
+            yield fetched.unit
+
+    return list(shared(each())), all(seen)
 
 
 @contextmanager

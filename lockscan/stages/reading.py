@@ -11,30 +11,49 @@ from typing import Final
 from lockscan.cache import Store
 from lockscan.execution import Executor, Failure, Reach
 from lockscan.findings import Skipped
+from lockscan.frontend.contents import Contents
 from lockscan.frontend.parse import parse
 from lockscan.frontend.unit import SourceUnit
 from lockscan.frozen import dataclass
 from lockscan.stages import keys
 from lockscan.stages.brief import Brief, brief_of
+from lockscan.stages.keeping import with_texts, without_texts
 from lockscan.syntax.unit import ParsedUnit
 
 _MOST_BYTES_AT_HAND: Final = 12_000_000  # of source text; what was parsed from it takes some thirty times as much
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """A parsed unit. `is_as_seen`: parsed from what the files held when the scan began."""
+
+    unit: ParsedUnit
+    is_as_seen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Supply:
-    """Where the parsed unit is: at hand, else in the store. What is lost there is parsed again."""
+    """Where the parsed unit is: at hand, else in the store. What is lost there is parsed again, and what belongs to a
+    text that has changed since."""
 
     unit: SourceUnit
     key: str
     store: Store
     at_hand: ParsedUnit | None = None
 
-    def get(self) -> ParsedUnit:
+    def fetch(self, read: dict[bytes, Contents]) -> Fetched:
+        """`read`: texts by their digests, those that are read now are added."""
         if self.at_hand is not None:
-            return self.at_hand
+            return Fetched(self.at_hand)
         kept = self.store.get(self.key)
-        return kept if isinstance(kept, ParsedUnit) else parse(self.unit.at_hand())
+        parsed = with_texts(kept, self.unit, read) if isinstance(kept, ParsedUnit) else None
+        if parsed is not None:
+            return Fetched(parsed)
+        unit = self.unit.at_hand()
+        return Fetched(parse(unit), unit.digest == self.unit.digest)
+
+    def get(self) -> ParsedUnit:
+        return self.fetch({}).unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +150,4 @@ def _parsed(supply: Supply, *, keeps: bool, hands_over: bool) -> _Made:
 
 
 def _keep(supply: Supply, parsed: ParsedUnit, brief: Brief) -> None:
-    supply.store.put(supply.key, parsed, brief)
+    supply.store.put(supply.key, without_texts(parsed), brief)

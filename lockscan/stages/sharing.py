@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from lockscan.syntax.unit import Function, ParsedUnit, Record, SourceText
+from lockscan.stages.keeping import over
+from lockscan.syntax.unit import ParsedUnit, Record, SourceText
 
 
 def shared(units: Iterable[ParsedUnit]) -> Iterator[ParsedUnit]:
@@ -13,16 +14,10 @@ def shared(units: Iterable[ParsedUnit]) -> Iterator[ParsedUnit]:
     texts: dict[str, SourceText] = {}
     records: dict[Record, Record] = {}
     for unit in units:
-        same = {source.path: known for source in unit.sources if (known := texts.get(source.path)) == source}
-        texts.update((source.path, source) for source in unit.sources if source.path not in same)
+        known = {source.path: texts.setdefault(source.path, source) for source in unit.sources}
+        same = {source.path: one if (one := known[source.path]) == source else source for source in unit.sources}
+        is_new = all(same[source.path].data is source.data for source in unit.sources)
         yield replace(
-            unit,
-            functions=tuple(_over(function, same.get(function.file)) for function in unit.functions),
-            sources=tuple(same.get(source.path, source) for source in unit.sources),
-            records=tuple(records.setdefault(record, record) for record in unit.records),
+            unit if is_new else over(unit, same),
+            records=tuple([records.setdefault(record, record) for record in unit.records]),
         )
-
-
-def _over(function: Function, text: SourceText | None) -> Function:
-    """With the body's text in this object."""
-    return function if text is None else replace(function, body=replace(function.body, data=text.data))

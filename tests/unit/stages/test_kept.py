@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lockscan import app
+from lockscan.cache import Store
 from lockscan.catalog import load_catalog
 from lockscan.config import Settings
 from lockscan.findings import Outcome
 from lockscan.frontend.unit import Discovery
 from lockscan.report import jsonl, sarif
-from lockscan.stages import linking, on_disk, reading
+from lockscan.stages import analysis, linking, on_disk, reading
 
 HEADER = """\
 struct dev { spinlock_t lock; int count; };
@@ -133,6 +135,37 @@ def test_a_file_that_changes_meanwhile_is_reported_as_it_was_read(
     assert reports(first) == reports(app.scan([Path()], Settings(jobs=1)))
     write("core/core.c", FILES["core/core.c"][0])
     assert reports(app.scan([Path()], chosen)) == reports(app.scan([Path()], Settings(jobs=1)))
+
+
+def test_a_file_that_changes_after_it_was_read_is_read_again(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = Settings(jobs=1, cache=directory / "cache")
+    find = analysis.find
+
+    def edit_and_find(*given: Any) -> Any:
+        write("core/core.c", CORE % "dev_take(dev);")
+        return find(*given)
+
+    monkeypatch.setattr(reading, "_MOST_BYTES_AT_HAND", 0)
+    monkeypatch.setattr(analysis, "find", edit_and_find)
+    first = app.scan([Path()], chosen)
+    monkeypatch.undo()
+    monkeypatch.chdir(directory / "src")
+    assert "double-acquire" in {finding.rule for finding in first.findings}
+    assert reports(app.scan([Path()], chosen)) == reports(app.scan([Path()], Settings(jobs=1)))
+    write("core/core.c", FILES["core/core.c"][0])
+    assert reports(app.scan([Path()], chosen)) == reports(app.scan([Path()], Settings(jobs=1)))
+
+
+def test_texts_are_not_kept(directory: Path) -> None:
+    write("alone.c", "int alone; /* a remark */\n")
+    app.scan([Path("alone.c")], Settings(jobs=1, cache=directory / "cache"))
+    values = [
+        pickle.dumps(store.get(path.parent.name + path.name))
+        for store in (Store(directory / "cache", 1),)
+        for path in (directory / "cache").glob("*/*")
+    ]
+    assert any(b"alone.c" in value for value in values)
+    assert not any(b"a remark" in value for value in values)
 
 
 def test_nothing_is_done_twice(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
