@@ -65,16 +65,15 @@ class Calls:
     getters: Getters
     own: frozenset[str]  # records that the scanned files define
     switched: Switched = field(default_factory=dict)
-    known: dict[tuple[FunctionId, int], Reached] = field(default_factory=dict)
+    known: dict[int, tuple[Invoke, Reached]] = field(default_factory=dict)  # by the identity of the call
     crowd: set[FunctionId] = field(default_factory=set)  # reached through pointers that say too little
 
     def reached(self, invoke: Invoke, code: Code) -> Reached:
         """Whom a call of `code` reaches; remembered, for linking asks several times."""
-        key = (code.id, invoke.result)
-        known = self.known.get(key)
+        known = self.known.get(id(invoke))
         if known is None:
-            known = self.known[key] = self._reached(invoke, code)
-        return known
+            known = self.known[id(invoke)] = (invoke, self._reached(invoke, code))
+        return known[1]
 
     def _reached(self, invoke: Invoke, code: Code) -> Reached:
         callee = invoke.callee

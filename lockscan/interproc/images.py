@@ -24,11 +24,19 @@ class Images:
 
     def together(self, files: Iterable[str]) -> bool:
         """Can the files be parts of one driver? Headers belong to everyone."""
+        return self.has(self.mask(files))
+
+    def mask(self, files: Iterable[str]) -> int:
+        """The bits of these files."""
         mask = 0
         for file in files:
             number = self.numbers.get(file)
             if number is not None:
                 mask |= 1 << number
+        return mask
+
+    def has(self, mask: int) -> bool:
+        """Does one driver have them all?"""
         if mask & (mask - 1) == 0:
             return True
         known = self._known.get(mask)

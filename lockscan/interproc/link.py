@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from lockscan import execution
 from lockscan.cfg.graph import Invoke
@@ -12,7 +12,7 @@ from lockscan.interproc.calls import Calls, Direct, callers_of, components
 from lockscan.interproc.entries import Entries
 from lockscan.interproc.fresh import Fresh
 from lockscan.interproc.getters import Getters
-from lockscan.interproc.images import images_of
+from lockscan.interproc.images import Images, images_of
 from lockscan.interproc.index import Code, Index
 from lockscan.interproc.members import learn
 from lockscan.interproc.order import Order
@@ -30,6 +30,7 @@ from lockscan.interproc.writers import Writers
 from lockscan.locks.actions import Machine
 from lockscan.locks.apply import turns_on_early
 from lockscan.locks.compile import Callees, Compiler, DirectCall
+from lockscan.locks.copying import replace
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import Field
 from lockscan.locks.solve import DEFAULT_LIMITS, Limits, solve
@@ -89,7 +90,7 @@ class _Resolver:
         reached = self.calls.reached(invoke, self.code)
         return (*reached.functions, *(direct.function for direct in reached.direct))
 
-    def may_write(self, functions: Sequence[FunctionId], member: Field) -> bool:
+    def may_write(self, functions: Iterable[FunctionId], member: Field) -> bool:
         return self.writers.may_write(functions, member)
 
     def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]:
@@ -133,7 +134,7 @@ def link(
         models=models,
         functions=solved,
         roots=roots,
-        acquisitions=tuple(a for a in _acquisitions(roots, solved) if images.together(a.files)),
+        acquisitions=tuple(_acquisitions(roots, solved, images)),
         reaches=Reaches(frozenset(root.function for root in roots), edges),
         calls=edges,
         routes=routes(roots, edges),
@@ -259,10 +260,20 @@ class _Machines:
         return _compiler(code, self.task, self.summaries).compile(code.graph)
 
 
-def _acquisitions(roots: Iterable[Root], solved: Mapping[FunctionId, Solved]) -> Iterable[Acquisition]:
+def _acquisitions(roots: Iterable[Root], solved: Mapping[FunctionId, Solved], images: Images) -> Iterable[Acquisition]:
+    """Those whose path, with the registration, can be in one driver."""
+    known: dict[tuple[object, ...], list[tuple[int, Usage]]] = {}
     for root in roots:
-        for usage in solved[root.function].summary.usages:
-            yield Acquisition(root, absolute(usage, root))
+        entry = root.entry
+        key = (root.function, entry.irqs_off, entry.bh_off, entry.context is Context.TASK)
+        below = known.get(key)
+        if below is None:
+            usages = solved[root.function].summary.usages
+            below = known[key] = [(images.mask(usage.files), absolute(usage, root)) for usage in usages]
+        registered = images.mask(root.files)
+        for mask, usage in below:
+            if images.has(mask | registered):
+                yield Acquisition(root, usage)
 
 
 def absolute(usage: Usage, root: Root) -> Usage:

@@ -134,8 +134,8 @@ class Order:
                 continue
             taken = Site(function.file, function.name, held.span)
             lock = Lock(first, held.kind, held.mode)
-            for taking in takings(event, function.file, function.name, self._nodes):
-                if taking.lock.name == then and first not in taking.given | taking.holds:
+            for taking in takings(event, function.file, function.name, then, self._nodes):
+                if first not in taking.given and first not in taking.holds:
                     gates = classes_held(event.state) | taking.holds
                     found[Edge(lock, taking, identity, gates, taken, None, held.is_asserted)] = what
             if len(found) > _MOST_EDGES:

@@ -38,7 +38,7 @@ class Acquisition:
     @property
     def files(self) -> tuple[str, ...]:
         """The files that the path goes through, that of the registration included."""
-        return (*self.root.files, *(call.file for call in self.usage.chain), self.usage.site.file)
+        return (*self.root.files, *self.usage.files)
 
 
 @dataclass(frozen=True, slots=True)

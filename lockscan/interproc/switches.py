@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import PurePath
 
 from lockscan.frontend.switching import flipped
@@ -26,6 +27,7 @@ def near(files: Iterable[str], switched: Switched) -> Switched:
     return {place: switched[place] for place in places if place in switched}
 
 
+@lru_cache(maxsize=4096)
 def _places(file: str) -> tuple[str, ...]:
     own, *above = PurePath(file).parents
     return (file, str(own), *(str(place) for place in above if len(place.parts) >= _VENDOR))

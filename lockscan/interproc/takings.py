@@ -86,28 +86,28 @@ def names_taken(event: Taken | Called | Waited, file: str, nodes: Nodes) -> Iter
                 yield from nodes(wait.source, wait.site.file)
 
 
-def takings(event: Taken | Called | Waited, file: str, name: str, nodes: Nodes) -> Iterator[Taking]:
-    """What an event takes, with the state of the path filled in; less what its arguments rule out."""
+def takings(event: Taken | Called | Waited, file: str, name: str, wanted: str, nodes: Nodes) -> Iterator[Taking]:
+    """How an event takes the node `wanted`, with the state of the path filled in; less what its arguments rule out."""
     state = event.state
     match event:
         case Taken(span=span, take=take):
-            if not take.is_try and is_node(take.lock_class, take.kind, take.place):
+            if take.lock_class == wanted and not take.is_try and is_node(wanted, take.kind, take.place):
                 lock = Lock(take.lock_class, take.kind, take.mode)
                 yield _here(lock, Site(file, name, span), state, is_nested=take.is_nested)
         case Waited(span=span, source=source):
-            for handler in nodes(source, file):
-                yield _here(Lock(handler, None, Mode.WRITE), Site(file, name, span), state)
+            if wanted in nodes(source, file):
+                yield _here(Lock(wanted, None, Mode.WRITE), Site(file, name, span), state)
         case Called(callee=callee, is_certain=is_certain):
             lift = event.lift()
             for usage in callee.usages:
-                requires = lift.of(usage.requires) if _is_wanted(usage) else None
+                is_wanted = usage.lock_class == wanted and _is_wanted(usage)
+                requires = lift.of(usage.requires) if is_wanted else None
                 if requires is not None:
                     yield _of_usage(usage, state, requires, usage.is_sure and is_certain)
             for wait in callee.waits:
-                requires = lift.of(wait.requires)
+                requires = lift.of(wait.requires) if wanted in nodes(wait.source, wait.site.file) else None
                 if requires is not None:
-                    for handler in nodes(wait.source, wait.site.file):
-                        yield _of_wait(handler, wait, state, requires, wait.is_sure and is_certain)
+                    yield _of_wait(wanted, wait, state, requires, wait.is_sure and is_certain)
 
 
 def takings_below(summary: Summary, nodes: Nodes) -> Iterator[Taking]:

@@ -30,7 +30,7 @@ class Writers:
         known = self._known.get(member)
         if known is None:
             known = self._known[member] = self._of(member)
-        return any(function in known for function in functions)
+        return not known.isdisjoint(functions)
 
     def _of(self, member: Field) -> frozenset[FunctionId]:
         if not self._direct:

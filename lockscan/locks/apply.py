@@ -1,156 +1,16 @@
-"""A callee's way out, carried over to its caller: places through parameters, irq states through the entry state."""
+"""A callee's way out and usages, filled in with the state at the call: irq states through the entry state."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from lockscan.frozen import dataclass
 from lockscan.locks.copying import replace
 from lockscan.locks.holding import adopt, give, matching, regain, seized, without
-from lockscan.locks.place import Local, Place, Unknown, lock_class, substitute
+from lockscan.locks.place import Local, Place, Unknown
 from lockscan.locks.requires import Requires
-from lockscan.locks.sources import is_given, source_at
-from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Given, Held, Irq, IrqWord, SavedIn, State, still_quiet
-from lockscan.locks.summary import Access, Enable, Exit, Site, Sleep, Usage, Wait
+from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Irq, IrqWord, SavedIn, State, still_quiet
+from lockscan.locks.summary import Exit, Usage
 from lockscan.models.effects import Mode
 from lockscan.syntax.nodes import Span
-
-
-def exit_at_call(way_out: Exit, pointees: Sequence[Place], values: Sequence[Place], containers: frozenset[str]) -> Exit:
-    """The exit with its places named as the caller names them; locks whose place is lost keep only their class."""
-
-    def carried(place: Place, label: str) -> Place:
-        return substitute(place, pointees, values) or Place(Unknown(label), place.steps)
-
-    held = tuple(_held_at_call(lock, carried(lock.place, "callee's"), containers) for lock in way_out.held)
-    given = frozenset(_given_at_call(lock, carried(lock.place, "callee's"), containers) for lock in way_out.given)
-    saved = []
-    for place, value in way_out.saved:
-        named = substitute(place, pointees, values)
-        if named is not None:
-            saved.append((named, replace(value, irq=_irq_at_call(value.irq, pointees, values))))
-    return replace(way_out, held=held, given=given, saved=tuple(saved), irq=_irq_at_call(way_out.irq, pointees, values))
-
-
-def _held_at_call(lock: Held, place: Place, containers: frozenset[str]) -> Held:
-    return replace(lock, place=place, lock_class=lock.lock_class or lock_class(place, containers))
-
-
-def _given_at_call(lock: Given, place: Place, containers: frozenset[str]) -> Given:
-    return replace(lock, place=place, lock_class=lock.lock_class or lock_class(place, containers))
-
-
-def _irq_at_call(irq: Irq, pointees: Sequence[Place], values: Sequence[Place]) -> Irq:
-    if isinstance(irq, SavedIn):
-        named = substitute(irq.place, pointees, values)
-        return UNSURE if named is None else SavedIn(named)
-    return irq
-
-
-def usage_at_call(
-    usage: Usage, pointees: Sequence[Place], values: Sequence[Place], containers: frozenset[str], call: Site
-) -> Usage:
-    """The usage as a callee's caller names it, one call further from its site."""
-    place = None if usage.place is None else substitute(usage.place, pointees, values)
-    return Usage(
-        place,
-        usage.lock_class or (lock_class(place, containers) if place is not None else ""),
-        usage.kind,
-        usage.mode,
-        usage.variant,
-        usage.is_try,
-        _irq_at_call(usage.irq, pointees, values),
-        usage.bh,
-        usage.is_global,
-        usage.is_regained,
-        usage.armed,
-        usage.quiet,
-        usage.site,
-        usage.irq_before,
-        (call, *usage.chain),
-        usage.is_nested,
-        usage.requires,
-        usage.holds,
-        usage.is_sure,
-        usage.is_loose,
-        usage.is_handed_on,
-        _all_given(usage.given, pointees, values, containers) if usage.given else usage.given,
-    )
-
-
-def sleeps_at_call(
-    sleeps: Sequence[Sleep],
-    pointees: Sequence[Place],
-    values: Sequence[Place],
-    containers: frozenset[str],
-    call: Site,
-) -> tuple[Sleep, ...]:
-    """The callee's sleeps, one call further from where they happen."""
-    return tuple(
-        replace(
-            sleep,
-            irq=_irq_at_call(sleep.irq, pointees, values),
-            given=_all_given(sleep.given, pointees, values, containers),
-            chain=(call, *sleep.chain),
-        )
-        for sleep in sleeps
-    )
-
-
-def waits_at_call(
-    waits: Sequence[Wait], pointees: Sequence[Place], values: Sequence[Place], containers: frozenset[str], call: Site
-) -> tuple[Wait, ...]:
-    """The callee's waits for handlers, one call further from where they happen."""
-    return tuple(
-        replace(
-            _wait_at_call(wait, pointees, values),
-            given=_all_given(wait.given, pointees, values, containers),
-            chain=(call, *wait.chain),
-        )
-        for wait in waits
-    )
-
-
-def enables_at_call(
-    enables: Sequence[Enable],
-    pointees: Sequence[Place],
-    values: Sequence[Place],
-    containers: frozenset[str],
-    call: Site,
-) -> tuple[Enable, ...]:
-    """The places where the callee turns irqs on, one call further away."""
-    return tuple(
-        replace(enable, given=_all_given(enable.given, pointees, values, containers), chain=(call, *enable.chain))
-        for enable in enables
-    )
-
-
-def _wait_at_call(wait: Wait, pointees: Sequence[Place], values: Sequence[Place]) -> Wait:
-    """A source that the callee was given is known here."""
-    place = None if wait.place is None else substitute(wait.place, pointees, values)
-    if place is not None and is_given(wait.place):
-        return replace(wait, place=place, source=source_at(wait.source.line, place))
-    return replace(wait, place=place)
-
-
-def _all_given(
-    given: frozenset[Given], pointees: Sequence[Place], values: Sequence[Place], containers: frozenset[str]
-) -> frozenset[Given]:
-    if not given:
-        return given
-    carried = (
-        (lock, substitute(lock.place, pointees, values) or Place(Unknown("callee's"), lock.place.steps))
-        for lock in given
-    )
-    return frozenset(_given_at_call(lock, place, containers) for lock, place in carried)
-
-
-def accesses_at_call(
-    accesses: Sequence[Access], pointees: Sequence[Place], values: Sequence[Place]
-) -> tuple[Access, ...]:
-    """The callee's accesses to data, with those places that the caller can name."""
-    named = ((access, substitute(access.place, pointees, values)) for access in accesses)
-    return tuple(replace(access, place=place) for access, place in named if place is not None)
 
 
 def resolve_irq(irq: Irq, state: State) -> Irq:

@@ -21,6 +21,7 @@ from lockscan.locks.told import are_irqs_off_at_entry, is_hinted, is_told_to_sle
 from lockscan.models.handler_effects import INTERRUPT
 from lockscan.syntax.nodes import Span
 
+_OWN = frozenset({Slept, Taken, Waited})  # events of the function itself that may block
 _MOST_SLEEPS = 8
 _MOST_WAITS = 16
 _LONGEST_CHAIN = 24
@@ -45,6 +46,11 @@ class Blocking:
     waits: dict[tuple[object, ...], Wait] = field(default_factory=dict)
 
     def hear(self, event: Event) -> None:
+        if type(event) is Called:
+            if not (event.callee.sleeps or event.callee.waits):
+                return
+        elif type(event) not in _OWN:
+            return
         for blocked in sleeps_of(event, self.file, self.name):
             if is_put_off(blocked.state, blocked.sleep):
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Protocol
 
@@ -24,25 +24,18 @@ from lockscan.locks.actions import (
     Query,
     Return,
 )
-from lockscan.locks.apply import (
-    accesses_at_call,
-    enables_at_call,
-    exit_at_call,
-    sleeps_at_call,
-    usage_at_call,
-    waits_at_call,
-)
 from lockscan.locks.arguments import facts_at_entry
+from lockscan.locks.carrying import Carrier
 from lockscan.locks.entering import seen_from, with_entry
 from lockscan.locks.facts import NOT_NULL, UNKNOWN, Key, Value, constant
 from lockscan.locks.loops import with_polled
 from lockscan.locks.naming import Naming, Scope
-from lockscan.locks.place import Derived, Field, Local, Param, Place, Unknown, substitute
+from lockscan.locks.place import Derived, Field, Local, Param, Place, Step, Unknown, substitute
 from lockscan.locks.relevance import trim
-from lockscan.locks.requires import Arguments
+from lockscan.locks.requires import Arguments, split
 from lockscan.locks.summary import FunctionId, Site, Summary
 from lockscan.locks.terms import Terms
-from lockscan.locks.untouched import Changes, Untouched
+from lockscan.locks.untouched import Changes, Untouched, keys_of
 from lockscan.models.effects import Accessor, Acquire, Effect, FunctionModel, GuardModel, MaySleep, Models, Runs, When
 from lockscan.syntax import nodes as c
 
@@ -88,7 +81,7 @@ class Resolver(Protocol):
         """The functions of the program that the call reaches."""
         ...
 
-    def may_write(self, functions: Sequence[FunctionId], member: Field) -> bool:
+    def may_write(self, functions: Iterable[FunctionId], member: Field) -> bool:
         """May one of them write that member of some object?"""
         ...
 
@@ -146,6 +139,7 @@ class Compiler:
     members: Mapping[tuple[str, str], str] = field(default_factory=dict)
     naming: Naming = field(init=False)
     terms: Terms = field(init=False)
+    _members_asked: frozenset[Step] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         answers = _Answers(self.resolver)
@@ -243,8 +237,21 @@ class Compiler:
             return Assign(store.span, place, place, known, None, terms.bits(target, value))
         parameter, last = None, place.steps[-1] if place.steps else None
         if isinstance(last, Field) and isinstance(known.root, Param) and not known.steps:
-            parameter = known.root if untouched.keeps(last) else None
+            parameter = known.root if last in self._asked(untouched) and untouched.keeps(last) else None
         return Assign(store.span, place, place, known, known, None, parameter)
+
+    def _asked(self, untouched: Untouched) -> Container[Step]:
+        """Members that something may depend on: those that tests, here or in callees, are about."""
+        if self._members_asked is None:
+            tested = {key for branches in untouched.branches for branch in branches for key in keys_of(branch)}
+            steps = [step for key in tested if isinstance(key, Place) for step in split(key)[0].steps[-1:]]
+            for invoke in self.scope.calls.values():
+                asked = [place for one in self.resolver.callees(invoke).summaries for place in one.asks]
+                steps += [step for place in asked for step in place.steps[-1:]]
+                if any(len(place.steps) == 1 for place in asked):  # what an argument points to
+                    steps += self._changes(invoke).members
+            self._members_asked = frozenset(steps)
+        return self._members_asked
 
     def _call(self, invoke: cfg.Invoke, untouched: Untouched) -> Sequence[Action]:
         callees = self.resolver.callees(invoke)
@@ -315,21 +322,20 @@ class Compiler:
         naming, terms = self.naming, self.terms
         pointees = [naming.pointee(arg) for arg in args]
         values = [naming.lvalue(arg) for arg in args]
-        call = Site(self.file, self.name, invoke.span)
         memory = {}
         if untouched is not None:
             memory = seen_from(untouched, invoke.result, summary.asks, pointees, values)
-        containers = self.models.containers
         known = tuple(terms.value(arg) for arg in args) or tuple(None if n is None else constant(n) for n in given)
+        carrier = Carrier(Site(self.file, self.name, invoke.span), pointees, values, self.models.containers)
         return Applied(
             summary.function,
-            tuple(exit_at_call(way_out, pointees, values, containers) for way_out in summary.exits),
-            tuple(usage_at_call(usage, pointees, values, containers, call) for usage in summary.usages),
+            tuple(map(carrier.exit, summary.exits)),
+            tuple(map(carrier.usage, summary.usages)),
             Arguments(known, memory),
-            accesses_at_call(summary.accesses, pointees, values),
-            sleeps_at_call(summary.sleeps, pointees, values, containers, call),
-            waits_at_call(summary.waits, pointees, values, containers, call),
-            enables_at_call(summary.enables, pointees, values, containers, call),
+            carrier.accesses(summary.accesses),
+            tuple(map(carrier.sleep, summary.sleeps)),
+            tuple(map(carrier.wait, summary.waits)),
+            tuple(map(carrier.enable, summary.enables)),
         )
 
     def _guard(self, operation: cfg.EnterGuard | cfg.LeaveGuard, *, entering: bool) -> Sequence[Action]:

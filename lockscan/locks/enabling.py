@@ -30,6 +30,8 @@ class Enabling:
         if isinstance(event, Dropped):
             is_pair = event.held is not None and event.held.variant == "irq"
             self._unlocked = event.span if is_pair else None
+        elif type(event) is not IrqsTurnedOn and not (type(event) is Called and event.callee.enables):
+            return
         for enable in enables_of(event, self.file, self.name):
             assert isinstance(event, IrqsTurnedOn | Called)
             if section_around(event.state, enable) is None:

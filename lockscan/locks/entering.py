@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
 from lockscan.locks.actions import Apply, Branch, Check, Choice, Node, Perform
+from lockscan.locks.copying import replace
 from lockscan.locks.facts import Key
-from lockscan.locks.loops import polled_keys, visit_order
+from lockscan.locks.loops import polled_keys
 from lockscan.locks.place import Deref, Derived, Field, Local, Param, Place, Static, Unknown, substitute
 from lockscan.locks.requires import Seen, split
 from lockscan.locks.untouched import Untouched, keys_of
@@ -23,24 +23,33 @@ _SAME_EVERYWHERE = re.compile(r"\d+|\w+\(\)")  # an index, or a question, that m
 
 def with_entry(nodes: Sequence[Node], untouched: Untouched) -> list[Node]:
     """The same nodes; the edges that a lock depends on say what they tell about memory at entry."""
-    asked = {number: found for number, node in enumerate(nodes) if (found := _memory(node))}
+    known: dict[Place, bool] = {}
+    asked = {number: found for number, node in enumerate(nodes) if (found := _memory(node, known))}
     choosing = _choosing(nodes, asked) if asked else ()
     if not choosing:
         return list(nodes)
     polled = polled_keys(nodes)
     made = list(nodes)
     for number in choosing:
-        told = {key for key in asked[number] - polled if untouched.since_entry(key, number)}
+        told = {key for key in asked[number] if key not in polled and untouched.since_entry(key, number)}
         if told:
             branches = (replace(branch, entry=_about(branch, told)) for branch in nodes[number].branches)
             made[number] = replace(nodes[number], branches=tuple(branches))
     return made
 
 
-def _memory(node: Node) -> frozenset[Place]:
-    """The memory behind parameters that the node's ways on depend on."""
-    keys = (key for branch in node.branches for key in keys_of(branch))
-    return frozenset(key for key in keys if isinstance(key, Place) and is_source(split(key)[0]))
+def _memory(node: Node, known: dict[Place, bool]) -> list[Place]:
+    """The memory behind parameters that the node's ways on depend on. `known`: of places, whether they are such."""
+    found: list[Place] = []
+    for branch in node.branches:
+        for key in keys_of(branch) if branch.condition is not None else ():
+            if isinstance(key, Place):
+                is_one = known.get(key)
+                if is_one is None:
+                    is_one = known[key] = is_source(split(key)[0])
+                if is_one:
+                    found.append(key)
+    return found
 
 
 def _about(branch: Branch, told: Collection[Key]) -> Check | Choice | None:
@@ -70,12 +79,11 @@ def is_source(place: Place) -> bool:
 
 def _choosing(nodes: Sequence[Node], asked: Iterable[int]) -> list[int]:
     """The nodes among `asked` one of whose ways on leads to a call that matters, and another one does not."""
-    order = visit_order(nodes)
     reached = [0] * len(nodes)
-    for number in sorted(range(len(nodes)), key=lambda n: -order[n]):
+    for number in range(len(nodes) - 1, -1, -1):
         found = 1 << number
         for branch in nodes[number].branches:
-            if order[branch.target] > order[number]:
+            if branch.target > number:  # else it closes a loop
                 found |= reached[branch.target]
         reached[number] = found
     calling = sum(1 << n for n, node in enumerate(nodes) if any(isinstance(a, Perform | Apply) for a in node.actions))

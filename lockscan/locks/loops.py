@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from lockscan.locks.actions import Branch, Check, Choice, Node
+from lockscan.locks.copying import replace
 from lockscan.locks.facts import Key
 from lockscan.locks.place import Place, Static
 
@@ -15,33 +15,34 @@ def with_polled(nodes: Sequence[Node]) -> tuple[Node, ...]:
 
     Anything else is taken to stay as it is, unless the loop writes it.
     """
-    order = visit_order(nodes)
-    polled = _by_head(nodes, order)
+    polled = _by_head(nodes)
     if not polled:
         return tuple(nodes)
-    return tuple(
-        replace(
-            node,
-            branches=tuple(
-                replace(branch, polled=polled[branch.target]) if order[branch.target] <= order[number] else branch
+    made = list(nodes)
+    for number, node in enumerate(nodes):
+        if any(branch.target <= number for branch in node.branches):
+            branches = (
+                replace(branch, polled=polled[branch.target]) if branch.target <= number else branch
                 for branch in node.branches
-            ),
-        )
-        for number, node in enumerate(nodes)
-    )
+            )
+            made[number] = replace(node, branches=tuple(branches))
+    return tuple(made)
 
 
 def polled_keys(nodes: Sequence[Node]) -> frozenset[Key]:
     """What any loop waits for in memory."""
-    return frozenset(key for keys in _by_head(nodes, visit_order(nodes)).values() for key in keys)
+    return frozenset(key for keys in _by_head(nodes).values() for key in keys)
 
 
-def _by_head(nodes: Sequence[Node], order: Sequence[int]) -> dict[int, frozenset[Key]]:
-    """For each loop, by its first node, what its ways out test in memory."""
+def _by_head(nodes: Sequence[Node]) -> dict[int, frozenset[Key]]:
+    """For each loop, by its first node, what its ways out test in memory.
+
+    Nodes come before their successors (see Builder.finish): an edge to a smaller or equal number closes a loop.
+    """
     back: dict[int, list[int]] = {}
     for number, node in enumerate(nodes):
         for branch in node.branches:
-            if order[branch.target] <= order[number]:
+            if branch.target <= number:
                 back.setdefault(branch.target, []).append(number)
     if not back:
         return {}
@@ -81,25 +82,3 @@ def _tested(branch: Branch) -> Iterator[Key]:
             yield from (clause[0] for clause in clauses)
         case Choice(key=key):
             yield key
-
-
-def visit_order(nodes: Sequence[Node]) -> list[int]:
-    """Reverse post-order numbers: an edge to a smaller or equal one closes a loop."""
-    seen: set[int] = {0}
-    finished: list[int] = []
-    stack: list[tuple[int, int]] = [(0, 0)]
-    while stack:
-        node, index = stack.pop()
-        branches = nodes[node].branches
-        if index == len(branches):
-            finished.append(node)
-            continue
-        stack.append((node, index + 1))
-        target = branches[index].target
-        if target not in seen:
-            seen.add(target)
-            stack.append((target, 0))
-    order = [0] * len(nodes)
-    for number, node in enumerate(reversed(finished)):
-        order[node] = number
-    return order

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from lockscan.locks.actions import (
     Action,
@@ -30,6 +29,7 @@ from lockscan.locks.actions import (
     Tell,
 )
 from lockscan.locks.arguments import argument_of
+from lockscan.locks.copying import replace
 from lockscan.locks.facts import NO_FACTS, Facts, Key, Value
 from lockscan.locks.place import Element, Field, Local, Param, Place, Root, Step, Unknown
 from lockscan.locks.requires import is_parameter, split

@@ -159,11 +159,9 @@ class State:
         return (self.needs,) if self.needs else ()
 
     @property
-    def locks(self) -> State:
+    def locks(self) -> tuple[object, ...]:
         """The state without facts and sources: equal for states that may be joined."""
-        if not (self.facts or self.armed or self.quiet or self.tried or self.owed or self.entry):
-            return self
-        return State(self.held, self.given, self.irq, self.bh, self.preempt, self.is_global, self.saved)
+        return (self.held, self.given, self.irq, self.bh, self.preempt, self.is_global, self.saved)
 
     def join(self, other: State) -> State:
         """Both paths at once, where `locks` are equal: a source that one of them arms may come."""
@@ -265,13 +263,14 @@ def join_alike(states: Iterable[State]) -> list[State]:
     merged: dict[tuple[object, ...], State] = {}
     for state in states:
         key = (state.locks, state.armed, state.quiet)
-        merged[key] = merged[key].join(state) if key in merged else state
+        known = merged.get(key)
+        merged[key] = state if known is None else known.join(state)
     if len(merged) <= _FEW_SOURCES:
         return list(merged.values())
-    whole: dict[State, State] = {}
+    whole: dict[tuple[object, ...], State] = {}
     for state in merged.values():
-        locks = state.locks
-        whole[locks] = whole[locks].join(state) if locks in whole else state
+        known = whole.get(state.locks)
+        whole[state.locks] = state if known is None else known.join(state)
     return list(whole.values())
 
 

@@ -7,7 +7,7 @@ from functools import reduce
 from itertools import combinations
 
 from lockscan.cfg.graph import Graph, Leave
-from lockscan.locks.apply import Above, classes_held
+from lockscan.locks.apply import classes_held
 from lockscan.locks.blocking import Blocking
 from lockscan.locks.copying import replace
 from lockscan.locks.enabling import Enabling
@@ -19,6 +19,7 @@ from lockscan.locks.requires import Requires, joined, sources
 from lockscan.locks.state import ENTRY, OFF, State, quiet_on_both
 from lockscan.locks.summary import Access, Exit, FunctionId, Site, Summary, Usage
 from lockscan.locks.told import are_irqs_off_at_entry
+from lockscan.locks.witnesses import Witnesses
 from lockscan.models.effects import Kind, Mode
 from lockscan.syntax.nodes import Cast, Expr, Int, Span
 
@@ -28,7 +29,6 @@ _MOST_TOLD = 3  # where the returned value tells
 _MOST_EFFECTS = 2  # of a function on locks, where nothing tells the caller which
 _MOST_USAGES = 400
 _MOST_ACCESSES = 200
-_LONGEST_CHAIN = 24
 _NOWHERE = Span(0, 0)
 
 
@@ -37,7 +37,7 @@ def summarise(
 ) -> Summary:
     """Ways out grouped by what they do to locks; usages of this function and of everything below it."""
     exits: dict[tuple[object, ...], list[Exit]] = {}
-    usages: dict[tuple[object, ...], Usage] = {}
+    usages = Witnesses()
     accesses: dict[Access, None] = {}
     blocking = Blocking(file, name)
     enabling = Enabling(file, name)
@@ -48,12 +48,14 @@ def summarise(
             case Left(value=value, state=state):
                 _leave(exits, _exit(state, value))
             case Taken():
-                _keep(usages, _usage_of(event, Site(file, name, event.span)))
+                usage = _usage_of(event, Site(file, name, event.span))
+                if usage is not None:
+                    usages.keep(usage)
             case GlobalTaken(span=span, state=state):
-                _keep(usages, _global_usage(state, Site(file, name, span)))
+                usages.keep(_global_usage(state, Site(file, name, span)))
             case Called(callee=callee, state=state):
                 if callee.usages:
-                    _below(usages, event)
+                    usages.below(event)
                 if not is_protected(state):
                     accesses.update(dict.fromkeys(callee.accesses))
             case Touched(span=span, place=place, is_write=is_write, state=state) if not is_protected(state):
@@ -65,7 +67,7 @@ def summarise(
         ways_out = tuple(_joined(alike) for alike in told.values())
         is_cut = len(ways_out) > _MOST_EXITS
         ways_out = ways_out[:_MOST_EXITS]
-    kept = _sharing(tuple(usages.values())[:_MOST_USAGES])
+    kept = _sharing(tuple(usages.found.values())[:_MOST_USAGES])
     touched = tuple(accesses)[:_MOST_ACCESSES]
     sleeps, waits, enables = tuple(blocking.sleeps), tuple(blocking.waits.values()), tuple(enabling.found.values())
     return Summary(
@@ -77,7 +79,7 @@ def summarise(
         waits,
         enables,
         result,
-        is_truncated or is_cut or len(usages) > _MOST_USAGES,
+        is_truncated or is_cut or len(usages.found) > _MOST_USAGES,
         sources(one.requires for found in (ways_out, kept, sleeps, waits, enables) for one in found),
     )
 
@@ -91,16 +93,6 @@ def _sharing(usages: tuple[Usage, ...]) -> tuple[Usage, ...]:
         else replace(usage, requires=shared)
         for usage in usages
     )
-
-
-def _below(usages: dict[tuple[object, ...], Usage], called: Called) -> None:
-    """A callee's usages are usages of this function, where the call can lead to them."""
-    above, lift = Above.of(called.state), called.lift()
-    for usage in called.callee.usages:
-        requires = lift.of(usage.requires)
-        if requires is not None:
-            here = above.filled(usage, requires, is_certain=called.is_certain, is_loose=called.is_loose)
-            _keep(usages, here)
 
 
 def is_protected(state: State) -> bool:
@@ -231,48 +223,6 @@ def _global_usage(state: State, site: Site) -> Usage:
         requires=state.requires,
         holds=classes_held(state),
     )
-
-
-def _keep(usages: dict[tuple[object, ...], Usage], usage: Usage | None) -> None:
-    if usage is None or len(usage.chain) > _LONGEST_CHAIN:
-        return
-    key: tuple[object, ...] = (usage.place, *usage.kind_key)
-    if usage.irq == OFF:
-        key = (
-            usage.place,
-            usage.lock_class,
-            usage.mode,
-            usage.is_regained,
-            usage.is_try,
-            usage.bh,
-            usage.given,
-            OFF,
-        )
-        if usage.variant == "irq":  # its unlock turns irqs on: where it stands matters
-            key = (*key, usage.irq_before, usage.site)
-    known = usages.get(key)
-    if known is None:
-        usages[key] = usage
-    elif known is not usage:
-        usages[key] = _one_for_both(known, usage)
-
-
-def _one_for_both(known: Usage, usage: Usage) -> Usage:
-    """The better witness, which says no more than what is true of both."""
-    is_better = (not usage.is_sure, len(usage.chain)) < (not known.is_sure, len(known.chain))
-    better = usage if is_better else known
-    is_handed_on = known.is_handed_on and usage.is_handed_on
-    requires = joined(known.requires, usage.requires)
-    armed = known.armed | usage.armed
-    quiet = quiet_on_both(known, usage)
-    holds = known.holds & usage.holds
-    if (
-        requires == better.requires
-        and is_handed_on == better.is_handed_on
-        and (armed, quiet, holds) == (better.armed, better.quiet, better.holds)
-    ):
-        return better
-    return replace(better, is_handed_on=is_handed_on, requires=requires, armed=armed, quiet=quiet, holds=holds)
 
 
 def returned_place(lowered: Graph, naming: Naming) -> Place | None:

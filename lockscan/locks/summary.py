@@ -73,6 +73,11 @@ class Usage:
         return self.bh > 0
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """The files that the path goes through."""
+        return (*[call.file for call in self.chain], self.site.file)
+
+    @property
     def kind_key(self) -> tuple[object, ...]:
         """Usages that agree in this are interchangeable as evidence, but for where they stand."""
         lock: object = self.lock_class or self.place

@@ -38,10 +38,12 @@ class Untouched:
     branches: Sequence[Sequence[Branch]]
     naming: Naming
     changes: Callable[[Invoke], Changes]
-    may_write: Callable[[Sequence[FunctionId], Field], bool]
+    may_write: Callable[[Iterable[FunctionId], Field], bool]
     _first: dict[Field, list[int]] = field(default_factory=dict)  # see _written
     _stale: dict[Place, list[bool]] = field(default_factory=dict)  # per block: is it so at its start?
     _calls: list[tuple[int, int, Changes]] = field(default_factory=list)  # to be asked, with block and position
+    _called: set[FunctionId] = field(default_factory=set)  # whom all these reach
+    _passed: set[Field] = field(default_factory=set)  # members whose address they get
     _always: list[tuple[int, int, Place | None]] = field(default_factory=list)
     _stores: dict[Field, list[tuple[int, int, Place | None]]] = field(default_factory=dict)
     _writes: dict[Field, list[tuple[int, int, Place | None]]] = field(default_factory=dict)
@@ -76,6 +78,8 @@ class Untouched:
                             self._always.append((number, position, None))
                         elif changes.functions or changes.members:
                             self._calls.append((number, position, changes))
+                            self._called.update(changes.functions)
+                            self._passed.update(changes.members)
                     case Store(target=Member() | Index() as target):
                         place = self.naming.lvalue(target)
                         last = next((step for step in reversed(place.steps) if isinstance(step, Field)), None)
@@ -104,12 +108,11 @@ class Untouched:
         known = self._writes.get(member)
         if known is None:
             self._read()
-            calls = [
-                (number, at, None)
-                for number, at, call in self._calls
-                if member in call.members or self.may_write(call.functions, member)
-            ]
-            known = self._writes[member] = [*self._stores.get(member, ()), *self._always, *calls]
+            known = self._writes[member] = [*self._stores.get(member, ()), *self._always]
+            if member in self._passed or self.may_write(self._called, member):
+                for number, at, call in self._calls:
+                    if member in call.members or self.may_write(call.functions, member):
+                        known.append((number, at, None))
         return known
 
     def is_current(self, place: Place, result: int) -> bool:
