@@ -11,7 +11,7 @@ from lockscan.findings import Skipped
 from lockscan.frontend import compile_commands, kernel
 from lockscan.frontend.contents import Contents
 from lockscan.frontend.flags import stub_flags
-from lockscan.frontend.includes import Includes, Reached
+from lockscan.frontend.includes import File, Includes, Reached
 from lockscan.frontend.makefile import Makefiles
 from lockscan.frontend.tree import find_sources, shown
 from lockscan.frontend.unit import Discovery, Header, Mode, SourceUnit, stub_digest, virtual_name
@@ -29,11 +29,11 @@ def discover(paths: Sequence[Path], settings: Settings, models: Models) -> Disco
     units: dict[str, SourceUnit] = {}
     included: set[str] = set()
     for source in sources:
-        contents = includes.contents(source)
-        if contents is None:
+        file = includes.file(source)
+        if file is None:
             skipped.append(Skipped(shown(source), 0, "", "the file cannot be read"))
             continue
-        units[source], reached = planner.unit(source, contents)
+        units[source], reached = planner.unit(source, file)
         if source not in included:
             included.update(reached.sources)
     # A .c file that another one includes is part of that one.
@@ -62,20 +62,20 @@ class _Planner:
             commands = compile_commands.find(paths)
         self._commands = compile_commands.load(commands) if commands else {}
 
-    def unit(self, source: str, contents: Contents) -> tuple[SourceUnit, Reached]:
+    def unit(self, source: str, file: File) -> tuple[SourceUnit, Reached]:
         absolute = os.path.abspath(source)  # links stay as written
         listed = self._commands.get(absolute)
         if listed is not None:
-            return self._real(source, contents, Mode.COMPILE_COMMANDS, (*listed, *self._given))
+            return self._real(source, file, Mode.COMPILE_COMMANDS, (*listed, *self._given))
         if self._kernel_flags:
-            return self._real(source, contents, Mode.KERNEL_HEADERS, self._kernel_flags)
+            return self._real(source, file, Mode.KERNEL_HEADERS, self._kernel_flags)
         local = self._makefiles.flags(source)
-        reached = self._includes.reached(source, local.directories)
-        path = shown(source)
+        name = virtual_name(file.path)
+        reached = self._includes.reached(source, name, local.directories)
         unit = SourceUnit(
-            path=path,
-            name=virtual_name(path),
-            contents=contents,
+            path=file.path,
+            name=name,
+            contents=file.contents,
             headers=tuple(reached.headers.values()),
             mode=Mode.STUBS,
             flags=self._stub_flags,
@@ -87,16 +87,16 @@ class _Planner:
         )
         return unit, reached
 
-    def _real(self, source: str, contents: Contents, mode: Mode, flags: tuple[str, ...]) -> tuple[SourceUnit, Reached]:
+    def _real(self, source: str, file: File, mode: Mode, flags: tuple[str, ...]) -> tuple[SourceUnit, Reached]:
         """A unit that is parsed with headers from the disk; the local ones are carried to tell them from the others."""
         local = self._makefiles.flags(source)
-        reached = self._includes.reached(source, local.directories)
+        reached = self._includes.reached(source, virtual_name(file.path), local.directories)
         roots = dict.fromkeys((*local.directories, *_include_roots(reached)))
         headers = [self._includes.header(path, os.path.abspath(path)) for path in reached.files]
         unit = SourceUnit(
-            path=shown(source),
+            path=file.path,
             name=os.path.abspath(source),
-            contents=contents,
+            contents=file.contents,
             headers=(self._popular, *headers),
             mode=mode,
             flags=flags,

@@ -13,11 +13,11 @@ from typing import Final
 from lockscan.frontend.contents import Contents
 from lockscan.frontend.surroundings import include_directories
 from lockscan.frontend.tree import Tree, directory_of, shown
-from lockscan.frontend.unit import NEAR_ROOT, Header, stub_names, virtual_name
+from lockscan.frontend.unit import NEAR_ROOT, Header, stub_names
 from lockscan.frozen import dataclass
 
-# What starts with a word is found many times faster than what starts with white space; then the line before it is read.
-_INCLUDE: Final = re.compile(rb'include(?:_next)?[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)')
+_WORD: Final = b"include"  # found many times faster than by any pattern; then the line around it is read
+_NAME: Final = re.compile(rb'include(?:_next)?[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)')
 _BEFORE: Final = re.compile(rb"[ \t]*#[ \t]*")
 _MAX_HEADERS: Final = 1500
 _EMPTY: Final = Contents.of(b"")
@@ -36,11 +36,16 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """A file that was seen. `includes`: what it includes, and whether it is written in quotes."""
+class File:
+    """A file that was seen. `path`: as people see it; `includes`: what it includes, and whether in quotes.
 
+    `is_scanned`: it lies below a directory that is scanned as a whole.
+    """
+
+    path: str
     contents: Contents
     includes: tuple[tuple[str, bool], ...]
+    is_scanned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +63,30 @@ class Includes:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._files: dict[str, _File | None] = {}
+        self._files: dict[str, File | None] = {}
         self._resolved: dict[tuple[str, bool, str, tuple[str, ...]], str | None] = {}
         self._headers: dict[tuple[str, str], Header] = {}
         self._missing: dict[str, Header] = {}
         self._followed: dict[tuple[str, str, tuple[str, ...]], tuple[_Line, ...]] = {}
 
-    def contents(self, path: str) -> Contents | None:
-        """Those of any file, None if it cannot be read."""
-        file = self._file(path)
-        return None if file is None else file.contents
+    def file(self, path: str) -> File | None:
+        """None if it cannot be read."""
+        if path not in self._files:
+            try:
+                contents = Contents.of(Path(path).read_bytes(), os.path.abspath(path))
+            except OSError:
+                self._files[path] = None
+            else:
+                includes = _includes(contents.data)
+                self._files[path] = File(shown(path), contents.seen(), includes, self._tree.holds(path))
+        return self._files[path]
 
-    def reached(self, source: str, directories: tuple[str, ...] = ()) -> Reached:
-        """Headers by the names under which clang will look for them. `directories`: the makefile's -I."""
+    def reached(self, source: str, name: str, directories: tuple[str, ...] = ()) -> Reached:
+        """Headers by the names under which clang will look for them. `name`: that of the source; `directories`: the
+        makefile's -I."""
         result = Reached()
         times: dict[str, int] = {}
-        queue = deque([(source, virtual_name(shown(source)))])
+        queue = deque([(source, name)])
         while queue and len(result.headers) < _MAX_HEADERS:
             path, name = queue.popleft()
             for line in self._lines(path, name.rpartition("/")[0], directories):
@@ -97,7 +110,7 @@ class Includes:
         """Of a file whose name for clang lies in `directory`. Those that a stub stands in for do not matter."""
         key = path, directory, directories
         if key not in self._followed:
-            file = self._file(path)
+            file = self.file(path)
             lines = (self._line(written, is_quoted, key) for written, is_quoted in (file.includes if file else ()))
             self._followed[key] = tuple(line for line in lines if line is not None)
         return self._followed[key]
@@ -110,12 +123,12 @@ class Includes:
         target = self._resolve(written, is_quoted, directory_of(path), directories)
         if target is None:
             return None if self._is_stub(written) else _Line(written, is_quoted, "", self._empty(name))
-        file = self._file(target)
+        file = self.file(target)
         return None if file is None else _Line(written, is_quoted, target, self._header(name, target, file))
 
-    def _header(self, name: str, path: str, file: _File) -> Header:
+    def _header(self, name: str, path: str, file: File) -> Header:
         if (name, path) not in self._headers:
-            self._headers[name, path] = Header(name, shown(path), file.contents, self._tree.holds(path))
+            self._headers[name, path] = Header(name, file.path, file.contents, file.is_scanned)
         return self._headers[name, path]
 
     def _empty(self, name: str) -> Header:
@@ -126,17 +139,8 @@ class Includes:
 
     def header(self, path: str, name: str) -> Header:
         """A header that clang opens as `name`."""
-        return Header(name, shown(path), self.contents(path) or _EMPTY, self._tree.holds(path))
-
-    def _file(self, path: str) -> _File | None:
-        if path not in self._files:
-            try:
-                contents = Contents.of(Path(path).read_bytes(), os.path.abspath(path))
-            except OSError:
-                self._files[path] = None
-            else:
-                self._files[path] = _File(contents.seen(), _includes(contents.data))
-        return self._files[path]
+        file = self.file(path)
+        return Header(name, shown(path), _EMPTY if file is None else file.contents, self._tree.holds(path))
 
     @staticmethod
     def _composed(written: str, is_quoted: bool, directory: str) -> str | None:
@@ -173,18 +177,20 @@ class Includes:
 
 
 def _includes(data: bytes) -> tuple[tuple[str, bool], ...]:
-    """What the file includes, and whether it is written in quotes; once each."""
+    """What the file includes, and whether it is written in quotes; once each, but for what a stub stands in for."""
     found = ((quoted or angled, bool(quoted)) for quoted, angled in _included(data))
     lines = ((name.decode("utf-8", "surrogateescape").strip(), is_quoted) for name, is_quoted in found)
-    return tuple(dict.fromkeys(lines))
+    return tuple(dict.fromkeys(line for line in lines if line[1] or line[0] not in stub_names()))
 
 
 def _included(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """What stands in quotes or in angle brackets after each `#include`, the other one empty."""
-    for match in _INCLUDE.finditer(data):
-        start = data.rfind(b"\n", 0, match.start()) + 1
-        if _BEFORE.fullmatch(data, start, match.start()):
-            yield match[1] or b"", match[2] or b""
+    at = data.find(_WORD)
+    while at >= 0:
+        found = _NAME.match(data, at)
+        if found is not None and _BEFORE.fullmatch(data, data.rfind(b"\n", 0, at) + 1, at):
+            yield found[1] or b"", found[2] or b""
+        at = data.find(_WORD, at + len(_WORD) if found is None else found.end())
 
 
 def _in(directories: tuple[str, ...], written: str) -> str | None:
