@@ -77,6 +77,7 @@
 #define EXPORT_GPL_SIMPLE_DEV_PM_OPS(name, s, r) const struct dev_pm_ops name = { SET_SYSTEM_SLEEP_PM_OPS(s, r) }
 #define EXPORT_NS_SIMPLE_DEV_PM_OPS(name, s, r, ns) const struct dev_pm_ops name = { SET_SYSTEM_SLEEP_PM_OPS(s, r) }
 #define EXPORT_NS_GPL_SIMPLE_DEV_PM_OPS(name, s, r, ns) const struct dev_pm_ops name = { SET_SYSTEM_SLEEP_PM_OPS(s, r) }
+#define DEFINE_NOIRQ_DEV_PM_OPS(name, s, r) const struct dev_pm_ops name = { SET_NOIRQ_SYSTEM_SLEEP_PM_OPS(s, r) }
 #define UNIVERSAL_DEV_PM_OPS(name, s, r, i) const struct dev_pm_ops name = { SET_SYSTEM_SLEEP_PM_OPS(s, r) SET_RUNTIME_PM_OPS(s, r, i) }
 #define DEFINE_RUNTIME_DEV_PM_OPS(name, s, r, i) const struct dev_pm_ops name = { SET_RUNTIME_PM_OPS(s, r, i) }
 #define _DEFINE_DEV_PM_OPS(name, s, r, rs, rr, i) const struct dev_pm_ops name = { SET_SYSTEM_SLEEP_PM_OPS(s, r) SET_RUNTIME_PM_OPS(rs, rr, i) }

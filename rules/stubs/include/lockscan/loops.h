@@ -161,6 +161,7 @@ void *__lockscan_first(), *__lockscan_next();
 #define netdev_for_each_lower_private_rcu(dev, priv, iter) __lockscan_walk(priv, dev, iter)
 #define netdev_for_each_upper_dev_rcu(dev, upper, iter) __lockscan_walk(upper, dev, iter)
 #define netdev_for_each_synced_mc_addr(ha, dev) __lockscan_walk(ha, dev)
+#define for_each_if(condition) if (!(condition)) { } else
 #define for_each_ifa(in_dev) { struct in_ifaddr *ifa = __lockscan_first(in_dev); for (; ifa; ifa = __lockscan_next(ifa))
 #define endfor_ifa(in_dev) }
 #define in_dev_for_each_ifa_rcu(ifa, in_dev) __lockscan_walk(ifa, in_dev)

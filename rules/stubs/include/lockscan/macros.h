@@ -114,6 +114,13 @@ void *__lockscan_container_of();
 #define FIELD_PREP_CONST(mask, v) FIELD_PREP(mask, v)
 #define FIELD_GET(mask, r) (((r) & (mask)) / ((mask) & -(mask)))
 #define FIELD_MAX(mask) ((mask) / ((mask) & -(mask)))
+#define COUNT_ARGS(...) 16
+#define __CONCAT(a, b) a##b
+#define CONCATENATE(a, b) __CONCAT(a, b)
+#define overflows_type(n, type) overflows_type(n)
+#define range_overflows_t(type, start, size, max) range_overflows(start, size, max)
+#define range_end_overflows_t(type, start, size, max) range_end_overflows(start, size, max)
+#define BITS_PER_TYPE(type) ((int)sizeof(type) * 8)
 #define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
 #define DIV_ROUND_UP_ULL(n, d) (((n) + (d) - 1) / (d))
 #define DIV_ROUND_CLOSEST(n, d) (((n) + (d) / 2) / (d))

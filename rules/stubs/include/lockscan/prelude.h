@@ -15,6 +15,7 @@
 #include "locks.h"
 #include "core.h"
 #include "macros.h"
+#include "fields.h"
 #include "loops.h"
 #include "module.h"
 #include "attributes.h"

@@ -37,7 +37,27 @@ typedef unsigned int tcflag_t, speed_t;
 typedef u64 netdev_features_t;
 typedef int netdev_tx_t, irqreturn_t, dma_cookie_t, pci_power_t, pci_channel_state_t, pci_ers_result_t;
 typedef int rx_handler_result_t, phy_interface_t, gro_result_t, usb_serial_state_t, async_cookie_t;
-typedef int acpi_status, regoff_t, pci_dev_flags_t;
+typedef int acpi_status, regoff_t, pci_dev_flags_t, socket_state, suspend_state_t;
+typedef unsigned int depot_stack_handle_t, blk_mode_t, ioasid_t, sense_reason_t, blist_flags_t, mmc_pm_flag_t;
+typedef unsigned int grant_ref_t, grant_handle_t, evtchn_port_t, canid_t, xdp_features_t;
+typedef unsigned short domid_t;
+typedef unsigned long efi_status_t;
+typedef u16 efi_char16_t;
+typedef struct { u32 full; } fixed20_12;
+typedef struct { u64 v; } u64_stats_t;
+typedef struct { struct net *net; } possible_net_t;
+typedef u64 sci_t;
+typedef u32 ssci_t;
+typedef union { struct { u32 lower, upper; }; u64 full64; } pn_t;
+typedef struct { int __lockscan; } netdevice_tracker, call_single_data_t;
+typedef struct { u8 b[16]; } efi_guid_t;
+typedef struct { u8 b[6]; } bdaddr_t;
+typedef struct { union { void *kernel, *user; }; unsigned char is_kernel; } sockptr_t;
+typedef struct { size_t written, count; union { void *data; char *buf; } arg; int error; } read_descriptor_t;
+typedef int drm_ioctl_t(), flow_setup_cb_t(), (*device_match_t)();
+typedef void (*dma_fence_func_t)(), (*kthread_work_func_t)();
+struct drm_mm_node { unsigned long color; u64 start, size; struct drm_mm *mm; unsigned long flags; };
+extern struct lockdep_map rcu_lock_map, rcu_bh_lock_map, rcu_sched_lock_map;
 /* Enumerations that drivers use by value; one name each, since only the type matters. */
 #define __lockscan_enum(e) enum e { __lockscan_enum_##e };
 __lockscan_enum(dma_transfer_direction) __lockscan_enum(dma_data_direction) __lockscan_enum(dma_status)
