@@ -29,16 +29,20 @@ Holding = tuple[str, tuple[str, ...]]  # a record and the records that it holds 
 def declared(unit: SourceUnit, names: Iterable[str]) -> tuple[tuple[Record, ...], frozenset[str]]:
     """Records that the scanned files define as the unit sees them, and those of the functions `names` that its headers
     declare."""
-    found = {name: Record(name, unit.path, holds) for name, holds in records(unit.data)}
+    found = {record.name: record for record in _records_of(unit.data, unit.path)}
     marked = unit.marked_words
+    asked = frozenset(name.encode("utf-8", "surrogateescape") for name in names)
     functions: set[bytes] = set()
     for header in {header.path: header for header in unit.headers if header.path}.values():
-        functions |= shown(header.data, marked).prototypes
-        for name, holds in records(header.data) if header.is_scanned else ():
-            if name not in found:
-                found[name] = Record(name, header.path, holds)
-    declared_here = frozenset(name.decode("ascii") for name in functions)
-    return tuple(found.values()), declared_here.intersection(names)
+        functions |= shown(header.data, marked).prototypes & asked
+        for record in _records_of(header.data, header.path) if header.is_scanned else ():
+            found.setdefault(record.name, record)
+    return tuple(found.values()), frozenset(name.decode("ascii") for name in functions)
+
+
+@remembered
+def _records_of(data: bytes, path: str) -> tuple[Record, ...]:
+    return tuple(Record(name, path, holds) for name, holds in records(data))
 
 
 @remembered

@@ -9,7 +9,7 @@ from lockscan.frontend.switching import flipped
 from lockscan.frontend.unit import SourceUnit
 from lockscan.frozen import dataclass
 from lockscan.suppress import MARK
-from lockscan.syntax.columns import function_names, initialiser_names
+from lockscan.syntax.columns import initialiser_names, outside_names
 from lockscan.syntax.unit import ParsedUnit
 
 
@@ -72,8 +72,7 @@ def _defined(unit: ParsedUnit) -> Iterator[str]:
 
 
 def _named(unit: ParsedUnit) -> Iterator[str]:
-    for function in unit.functions:
-        yield from function_names(function.body).outside
+    yield from outside_names([function.body for function in unit.functions])
     for entry in unit.globals:
         yield from initialiser_names(entry.body)
 

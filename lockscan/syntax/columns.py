@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from itertools import compress
 from struct import Struct
 from typing import Final
 
@@ -167,6 +168,23 @@ def function_names(body: Body) -> FunctionNames:
         codes.count(Code.CALL) > len(called),
         frozenset([strings[name] for name in variables]),
     )
+
+
+_IS_NAME: Final = bytes(code == Code.NAME for code in range(256))
+_IS_OUTSIDE: Final = bytes(kind in (NameKind.FUNCTION, NameKind.GLOBAL) for kind in range(256))
+
+
+def outside_names(bodies: Sequence[Body]) -> frozenset[str]:
+    """Functions and external variables that any of the bodies names; they have one string table, as those of a file."""
+    rows = b"".join([body.rows for body in bodies])
+    if not rows:
+        return frozenset()
+    names = codes_of(rows).translate(_IS_NAME)
+    outside = rows[4 * AUX + _LOW_BYTE :: ROW_BYTES].translate(_IS_OUTSIDE)
+    both = int.from_bytes(names, "little") & int.from_bytes(outside, "little")
+    columns = Body(rows, (), b"").columns()
+    strings = bodies[0].strings
+    return frozenset([strings[at] for at in set(compress(columns[NAME::WIDTH], both.to_bytes(len(names), "little")))])
 
 
 _HOLDING: Final = frozenset(map(int, (Code.VARIABLE, Code.INIT_LIST, Code.DESIGNATED, Code.CAST, Code.UNARY)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lockscan.syntax.columns import Code, function_names, has_code, initialiser_names
+from lockscan.syntax.columns import Body, Code, function_names, has_code, initialiser_names, outside_names
 from tests.unit.frontend.texts import function, parse_text, variable
 
 
@@ -33,6 +33,18 @@ def test_has_code() -> None:
     assert has_code(body, Code.IF)
     assert not has_code(body, Code.FOR)
     assert len(body) == 7
+
+
+def test_names_of_many_bodies_are_those_of_each() -> None:
+    code = """
+    extern int limit; static int own;
+    int f(struct ops *ops) { ops->open = g; own = limit; return h(limit + own); }
+    int g(void) { return 0; }
+    int i(int n) { return f(&unknown) + n; }"""
+    bodies = [each.body for each in parse_text(code).functions]
+    assert outside_names(bodies) == frozenset().union(*(function_names(body).outside for body in bodies))
+    assert {"g", "h", "f", "limit"} <= outside_names(bodies)
+    assert outside_names([]) == outside_names([Body(b"", ("",), b"")]) == frozenset()
 
 
 @pytest.mark.parametrize(
