@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lockscan.locks.actions import (
     Action,
@@ -50,30 +49,24 @@ def trim(nodes: Sequence[Node], entry: Facts = NO_FACTS) -> tuple[Node, ...]:
     fields = frozenset([step for key in places for step in key.steps if isinstance(step, Field)])
     roots = frozenset([key.root for key in places])
     names = _names(nodes)
-    return tuple(
-        [
-            Node(
-                tuple(
-                    [
-                        _plain(action, relevant)
-                        for action in node.actions
-                        if type(action) is not Assign
-                        or action.key in relevant
-                        or _matters(action, relevant, fields, names, roots)
-                    ]
-                ),
-                tuple([_trimmed(branch, relevant) for branch in node.branches]),
-            )
-            for node in nodes
+    made: list[Node] = []
+    for node in nodes:
+        actions = [
+            _plain(action, relevant)
+            for action in node.actions
+            if type(action) is not Assign or action.key in relevant or _matters(action, relevant, fields, names, roots)
         ]
-    )
+        branches = node.branches
+        if any(branch.condition is not None for branch in branches):
+            branches = tuple([_trimmed(branch, relevant) for branch in branches])
+        made.append(Node(tuple(actions), branches))
+    return tuple(made)
 
 
 def _relevant(nodes: Sequence[Node], entry: Facts) -> frozenset[Key]:
-    tested: Counter[Key] = Counter()
+    tested: dict[Key, int] = {}  # how often
     for node in nodes:
-        for key in _keys_tested(node.branches):
-            tested[key] += 1
+        _count(_keys_tested(node.branches), tested)
     copies: dict[Key, set[Key]] = {}
     wanted: set[Key] = {key for key in tested if is_parameter(key) or is_answer(key) or is_hint(key)}
     if entry:
@@ -91,13 +84,18 @@ def _relevant(nodes: Sequence[Node], entry: Facts) -> frozenset[Key]:
                 if any(len(callee.exits) > 1 for callee in action.callees):
                     wanted.add(action.result)
                 wanted.update(_flags_passed(action.callees))
-                tested.update(_asked(action.callees))
+                _count(_asked(action.callees), tested)
             elif type(action) is Return and action.key is not None:
                 wanted.add(action.key)
     return _by_group(tested, wanted, copies)
 
 
-def _read_assignment(action: Assign, tested: Counter[Key], wanted: set[Key], copies: dict[Key, set[Key]]) -> None:
+def _count(keys: Iterable[Key], tested: dict[Key, int]) -> None:
+    for key in keys:
+        tested[key] = tested.get(key, 0) + 1
+
+
+def _read_assignment(action: Assign, tested: Mapping[Key, int], wanted: set[Key], copies: dict[Key, set[Key]]) -> None:
     """What an assignment makes worth knowing, and which keys it links."""
     key, value = action.key, action.value
     if type(value) is Value:
@@ -113,7 +111,7 @@ def _read_assignment(action: Assign, tested: Counter[Key], wanted: set[Key], cop
         copies.setdefault(key, set()).add(source)
 
 
-def _tests_of(place: Place, tested: Counter[Key]) -> Iterator[Key]:
+def _tests_of(place: Place, tested: Mapping[Key, int]) -> Iterator[Key]:
     """What is asked of that place."""
     return (key for key in tested if isinstance(key, Place) and split(key)[0] == place)
 
@@ -151,9 +149,9 @@ def _asked(callees: Sequence[Applied]) -> frozenset[Key]:
     return frozenset(seen.now for callee in callees for seen in callee.args.memory.values() if seen.now is not None)
 
 
-def _by_group(tested: Counter[Key], wanted: set[Key], copies: dict[Key, set[Key]]) -> frozenset[Key]:
+def _by_group(tested: Mapping[Key, int], wanted: set[Key], copies: dict[Key, set[Key]]) -> frozenset[Key]:
     """Keys that are copied into each other count as one: relevant together when tested twice, or when one is."""
-    relevant = {*wanted, *(key for key, count in tested.items() if count > 1)}
+    relevant = {*wanted, *[key for key, count in tested.items() if count > 1]}
     linked: dict[Key, set[Key]] = {}
     for key, sources in copies.items():
         for source in sources:
@@ -169,7 +167,7 @@ def _by_group(tested: Counter[Key], wanted: set[Key], copies: dict[Key, set[Key]
             group |= fresh
             pending.extend(fresh)
         seen |= group
-        if not relevant.isdisjoint(group) or sum(tested[key] for key in group) > 1:
+        if not relevant.isdisjoint(group) or sum([tested.get(key, 0) for key in group]) > 1:
             relevant |= group
     return frozenset(relevant)
 

@@ -5,6 +5,8 @@ Every call of in_interrupt() shares one key, and so do those of its kin.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lockscan.locks.copying import replace
 from lockscan.locks.facts import NONZERO, Facts, Key, Sign, Value, constant
 from lockscan.locks.place import Field, Place, Static
@@ -50,7 +52,12 @@ _HINTS = frozenset(
 def is_hint(key: Key) -> bool:
     """Is it a member whose name speaks of waiting, as in `if (request->waiting) wait_for_completion(…)`?"""
     last = key.steps[-1] if isinstance(key, Place) and key.steps else None
-    return isinstance(last, Field) and not _HINTS.isdisjoint(last.name.lower().split("_"))
+    return isinstance(last, Field) and _speaks_of_waiting(last.name)
+
+
+@lru_cache(maxsize=16_384)
+def _speaks_of_waiting(name: str) -> bool:
+    return not _HINTS.isdisjoint(name.lower().split("_"))
 
 
 def is_hinted(facts: Facts) -> bool:

@@ -48,9 +48,10 @@ def occurrences(body: Body, wanted: Collection[int]) -> Iterator[Occurrence]:
     """Of the members and variables whose names have the indices `wanted` in the body's strings."""
     columns = body.columns()
     names = columns[NAME::WIDTH]
-    for name in wanted:
+    present = frozenset(wanted).intersection(names)  # mostly none, in one pass
+    for name in wanted if present else ():
         at = -1
-        while True:
+        while name in present:
             try:
                 at = names.index(name, at + 1)
             except ValueError:
