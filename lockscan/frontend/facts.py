@@ -28,6 +28,7 @@ _TAGS: Final = {
     )
     for keyword in ("struct", "union", "enum")
 }
+_COMPLETING: Final = re.compile(rb"#define[ \t]+(\w+)\((\w+)[^\n]*\bstruct \2 \{")
 _PASTE: Final = re.compile(rb"##")
 _BEFORE_PASTE: Final = re.compile(rb"(\b(?:struct|union|enum)\s+)?\b(\w+)\s*\Z")
 _AFTER_PASTE: Final = re.compile(rb"\s*(_\w+)")
@@ -80,6 +81,7 @@ def read(text: bytes, plain: bytes, headers: Collection[Facts] = ()) -> Facts:
     constants, others = _unknown(plain, declared)
     tags = [(keyword, *found) for keyword, pattern in _TAGS.items() for found in pattern.findall(plain)]
     complete = frozenset((keyword, name) for keyword, name, after in tags if after == b"{")
+    complete |= {("struct", name) for name in _completing().findall(plain)}
     mentioned = dict.fromkeys((keyword, name) for keyword, name, _ in tags)
     pasted, affixes = _pasted(plain)
     return Facts(
@@ -94,6 +96,13 @@ def read(text: bytes, plain: bytes, headers: Collection[Facts] = ()) -> Facts:
         pasted=pasted,
         affixes=affixes,
     )
+
+
+@cache
+def _completing() -> re.Pattern[bytes]:
+    """Finds the records to which a macro of the stub headers gives a body: the macro's first argument names them."""
+    macros = [re.escape(name) for name, _ in _COMPLETING.findall(stub_text())]
+    return re.compile(rb"(?:%b)\(\s*(\w+)" % b"|".join(sorted(macros)))
 
 
 def _pasted(text: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:

@@ -17,7 +17,7 @@ from lockscan.frontend.texts import places
 from lockscan.frontend.uses import Use
 from lockscan.frozen import dataclass
 
-_MOST_TEXT: Final = 2_000_000  # bytes of headers; to read more takes longer than a second parse
+_MOST_TEXT: Final = 4_000_000  # bytes of headers; to read more takes longer than a second parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _records(own: Facts, headers: Collection[Facts]) -> tuple[tuple[str, str], .
     for one in headers:
         wanted.update(dict.fromkeys(tag for tag in one.mentioned if tag in one.needed))
     made = tuple(prefix for one in (facts.stubs(), own, *headers) for prefix in one.pasted)
-    missing = frozenset(wanted)
+    missing = frozenset(tag for tag in wanted if tag[1] not in facts.stubs().macros)
     for one in (own, *headers):
         missing -= one.complete
     return tuple(
