@@ -918,21 +918,6 @@ int lockscan_texts_shown(const char *text, size_t size, const char *marked, size
 	return w.failed || all.failed ? -1 : 1;
 }
 
-/* `result`: words of two letters or more that begin with a capital, a newline behind each. */
-int lockscan_texts_capitals(const char *text, size_t size, struct lockscan_bytes *result)
-{
-	Words w = { .text = text, .size = size };
-	for (size_t at = 0, end; at < size && !w.failed; at = end + (end == at)) {
-		end = skip(text, at, size, WORD);
-		if (text[at] >= 'A' && text[at] <= 'Z' && end - at > 1)
-			note(&w, at, end, 0);
-	}
-	free(w.entries);
-	result->data = w.lists[0].data;
-	result->size = w.lists[0].size;
-	return w.failed ? -1 : 1;
-}
-
 /* `result`: pairs of numbers, which of the `names` stands at which offset; each name at most `most` times. */
 int lockscan_texts_places(const char *text, size_t size, const char *names, size_t names_size, int32_t most,
 			  struct lockscan_bytes *result)

@@ -351,25 +351,174 @@ static int add_use(Text t, size_t start, size_t end, int32_t *uses)
 	return 1;
 }
 
+/* Distinct names of a text, in the order in which they come. */
+
+typedef struct { int32_t start, size, kind, seen, flags; } Found;
+
+typedef struct {
+	const char *text;
+	Found *found;
+	uint32_t *slots; /* open addressing: 1 + index */
+	size_t count, room; /* room: of `found`; there are twice as many slots */
+	int failed;
+} Names;
+
+static size_t slot_of(const Names *n, const uint32_t *slots, size_t size, const Found *name)
+{
+	uint64_t x = 1469598103934665603ULL + (uint64_t)name->kind;
+	for (int32_t i = 0; i < name->size; i++)
+		x = (x ^ (unsigned char)n->text[name->start + i]) * 1099511628211ULL;
+	size_t at = (size_t)(x ^ (x >> 29)) & (size - 1);
+	for (; slots[at]; at = (at + 1) & (size - 1)) {
+		const Found *known = &n->found[slots[at] - 1];
+		if (known->kind == name->kind && known->size == name->size &&
+		    !memcmp(n->text + known->start, n->text + name->start, (size_t)name->size))
+			break;
+	}
+	return at;
+}
+
+static void widen(Names *n)
+{
+	size_t room = n->room ? n->room * 2 : 128;
+	Found *found = realloc(n->found, room * sizeof(*found));
+	uint32_t *slots = calloc(room * 2, sizeof(*slots));
+	if (found)
+		n->found = found;
+	if (!found || !slots) {
+		free(slots);
+		n->failed = 1;
+		return;
+	}
+	for (size_t i = 0; i < n->count; i++)
+		slots[slot_of(n, slots, room * 2, &found[i])] = (uint32_t)i + 1;
+	free(n->slots);
+	n->slots = slots;
+	n->room = room;
+}
+
+/* The entry of a name; NULL without memory. */
+static Found *note(Names *n, size_t start, size_t end, int kind)
+{
+	Found name = { (int32_t)start, (int32_t)(end - start), kind, 0, 0 };
+	if (n->count == n->room)
+		widen(n);
+	if (n->failed)
+		return NULL;
+	size_t at = slot_of(n, n->slots, n->room * 2, &name);
+	if (!n->slots[at]) {
+		n->found[n->count] = name;
+		n->slots[at] = (uint32_t)++n->count;
+	}
+	return &n->found[n->slots[at] - 1];
+}
+
+static void put_line(struct lockscan_bytes *result, const char *text, size_t size)
+{
+	memcpy(result->data + result->size, text, size);
+	result->size += size;
+	result->data[result->size++] = '\n';
+}
+
+/* For each name its kind and flags, as letters from A on, the name and a newline. */
+static int listed(Names *n, struct lockscan_bytes *result)
+{
+	size_t size = 0;
+	for (size_t i = 0; i < n->count; i++)
+		size += (size_t)n->found[i].size + 3;
+	result->data = n->failed ? NULL : malloc(size + 1);
+	result->size = 0;
+	for (size_t i = 0; i < n->count && result->data; i++) {
+		const Found *name = &n->found[i];
+		result->data[result->size++] = (char)('A' + name->kind);
+		result->data[result->size++] = (char)('A' + name->flags);
+		put_line(result, n->text + name->start, (size_t)name->size);
+	}
+	free(n->found);
+	free(n->slots);
+	return result->data ? 1 : -1;
+}
+
+/* facts._ATTRIBUTE: the offset behind it, or `at`. */
+static size_t behind_attribute(const char *text, size_t at, size_t size)
+{
+	size_t i = at;
+	if (at_is(text, at, size, "__packed")) {
+		i = at + 8;
+	} else if (at_is(text, at, size, "__attribute__")) {
+		i = skip(text, at + 13, size, SPACE);
+		if (!at_is(text, i, size, "(("))
+			return at;
+		for (i += 2; i < size && text[i] != '(' && text[i] != ')'; i++)
+			;
+		if (i < size && text[i] == '(') {
+			for (i++; i < size && text[i] != '(' && text[i] != ')'; i++)
+				;
+			if (i >= size || text[i] != ')')
+				return at;
+			for (i++; i < size && text[i] != '(' && text[i] != ')'; i++)
+				;
+		}
+		if (!at_is(text, i, size, "))"))
+			return at;
+		i += 2;
+	} else {
+		return at;
+	}
+	size_t behind = skip(text, i, size, SPACE);
+	return behind > i ? behind : at;
+}
+
+/* Behind words between a tag and what it is a tag of. */
+static size_t behind_qualifiers(const char *text, size_t at, size_t size)
+{
+	for (;;) {
+		size_t end = skip(text, at, size, WORD), next = skip(text, end, size, SPACE);
+		if (next == end || !(is_word(text, at, end, "const") || is_word(text, at, end, "volatile") ||
+				     (end - at > 2 && text[at] == '_' && text[at + 1] == '_')))
+			return at;
+		at = next;
+	}
+}
+
+enum { COMPLETE = 1, NEEDED = 2 };
+
+static void read_tags(Names *n, size_t size, const char *keyword, int kind)
+{
+	const char *text = n->text;
+	size_t length = strlen(keyword), at = 0;
+	while (at + length < size && !n->failed) {
+		const char *first = memchr(text + at, *keyword, size - at);
+		if (!first)
+			return;
+		at = (size_t)(first - text);
+		size_t behind = at + length, start = behind;
+		if (at_is(text, at, size, keyword))
+			start = skip(text, behind, size, SPACE);
+		at++;
+		if (start == behind)
+			continue;
+		size_t name = behind_attribute(text, start, size);
+		if (name >= size || !is(text[name], ALPHA))
+			name = start;
+		if (name >= size || !is(text[name], ALPHA))
+			continue;
+		size_t end = skip(text, name, size, WORD);
+		at = behind_qualifiers(text, skip(text, end, size, SPACE), size);
+		Found *found = note(n, name, end, kind);
+		if (!found || at >= size || !(is(text[at], WORD) || one_of(text[at], "{),")))
+			continue;
+		found->flags |= text[at] == '{' ? COMPLETE : NEEDED;
+		at++;
+	}
+}
+
 /* What ctypes calls. Results are released with lockscan_uses_release(). */
 
 /* REVISION of native.py: a library that was built from older sources is not used. */
 int lockscan_uses_revision(void)
 {
-	return 2;
-}
-
-/* facts.are_constants: `places` are pairs, the number of a name and an offset where it stands; `found`, for each name
- * 1 before, becomes 0 where one of the places is no use of a value. */
-void lockscan_uses_constants(const char *text, size_t size, const int32_t *places, size_t count, int32_t *found)
-{
-	Text t = { text, size };
-	for (size_t i = 0; i < count; i++) {
-		size_t at = (size_t)places[2 * i + 1];
-		int32_t *name = &found[places[2 * i]];
-		if (*name)
-			*name = is_constant(t, at, skip(text, at, size, WORD));
-	}
+	return 3;
 }
 
 /* outsiders.uses_of: for each name, 0 before, the set of its uses, a bit each; -1 where one of them is none of a value,
@@ -484,6 +633,42 @@ int lockscan_uses_plain(const char *text, size_t size, struct lockscan_bytes *re
 		return -1;
 	result->size = without_strings(result->data, without_comments(text, size, result->data));
 	return 1;
+}
+
+/* facts.values: words of two letters or more that begin with a capital, first those of which one of the first `most`
+ * uses is none of a value, then the others, with a NUL before them. */
+int lockscan_uses_values(const char *text, size_t size, int32_t most, struct lockscan_bytes *result)
+{
+	Text t = { text, size };
+	Names names = { .text = text };
+	for (size_t at = 0, end; at < size && !names.failed; at = end + (end == at)) {
+		end = skip(text, at, size, WORD);
+		Found *found = is(text[at], UPPER) && end - at > 1 ? note(&names, at, end, 0) : NULL;
+		if (found && found->seen++ < most && !found->flags)
+			found->flags = !is_constant(t, at, end);
+	}
+	result->data = names.failed ? NULL : malloc(size + names.count + 1);
+	result->size = 0;
+	for (int flag = 1; flag >= 0 && result->data; flag--) {
+		for (size_t i = 0; i < names.count; i++)
+			if (names.found[i].flags == flag)
+				put_line(result, text + names.found[i].start, (size_t)names.found[i].size);
+		if (flag)
+			result->data[result->size++] = 0;
+	}
+	free(names.found);
+	free(names.slots);
+	return result->data ? 1 : -1;
+}
+
+/* facts.tags: tags of structs, unions and enums, in this order. */
+int lockscan_uses_tags(const char *text, size_t size, struct lockscan_bytes *result)
+{
+	static const char *const keywords[] = { "struct", "union", "enum" };
+	Names names = { .text = text };
+	for (int kind = 0; kind < 3; kind++)
+		read_tags(&names, size, keywords[kind], kind);
+	return listed(&names, result);
 }
 
 void lockscan_uses_release(struct lockscan_bytes *result)

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from lockscan.frontend import native
-from lockscan.frontend.texts import capitals, places, remembered
+from lockscan.frontend.texts import remembered
 from lockscan.frontend.unit import stub_text, stub_words
 from lockscan.frontend.uses import Use, use_at
 from lockscan.frozen import dataclass
@@ -29,6 +29,7 @@ _TAGS: Final = {
     for keyword in ("struct", "union", "enum")
 }
 _COMPLETING: Final = re.compile(rb"#define[ \t]+(\w+)\((\w+)[^\n]*\bstruct \2 \{")
+_CAPITAL: Final = re.compile(rb"(?<!\w)[A-Z]\w+")
 _PASTE: Final = re.compile(rb"##")
 _BEFORE_PASTE: Final = re.compile(rb"(\b(?:struct|union|enum)\s+)?\b(\w+)\s*\Z")
 _AFTER_PASTE: Final = re.compile(rb"\s*(_\w+)")
@@ -79,10 +80,9 @@ def read(text: bytes, plain: bytes, headers: Collection[Facts] = ()) -> Facts:
     for header in headers:
         declared += header.macros, header.enumerators, header.others
     constants, others = _unknown(plain, declared)
-    tags = [(keyword, *found) for keyword, pattern in _TAGS.items() for found in pattern.findall(plain)]
-    complete = frozenset((keyword, name) for keyword, name, after in tags if after == b"{")
+    named = tags(plain)
+    complete = frozenset([(keyword, name) for keyword, name, is_complete, _ in named if is_complete])
     complete |= {("struct", name) for name in _completing().findall(plain)}
-    mentioned = dict.fromkeys((keyword, name) for keyword, name, _ in tags)
     pasted, affixes = _pasted(plain)
     return Facts(
         macros=defined,
@@ -91,8 +91,8 @@ def read(text: bytes, plain: bytes, headers: Collection[Facts] = ()) -> Facts:
         others=others,
         indices=tuple(dict.fromkeys(_INDEX.findall(plain))),
         complete=complete,
-        mentioned=tuple(tag for tag in mentioned if tag not in complete),
-        needed=frozenset((keyword, name) for keyword, name, after in tags if after not in (b"", b"{")),
+        mentioned=tuple([(keyword, name) for keyword, name, *_ in named if (keyword, name) not in complete]),
+        needed=frozenset([(keyword, name) for keyword, name, _, is_needed in named if is_needed]),
         pasted=pasted,
         affixes=affixes,
     )
@@ -143,24 +143,44 @@ def is_in_stubs(keyword: str, name: bytes) -> bool:
     return (keyword, name) in stubs().complete or (keyword == "enum" and name in stub_words())
 
 
+def tags(text: bytes) -> Sequence[tuple[str, bytes, bool, bool]]:
+    """Keyword and name of each tag; whether it has a body somewhere, and whether it is somewhere used by value."""
+    found = native.tags(text)
+    return tags_in_python(text) if found is None else found
+
+
+def tags_in_python(text: bytes) -> list[tuple[str, bytes, bool, bool]]:
+    found: dict[Tag, set[bytes]] = {}
+    for keyword, pattern in _TAGS.items():
+        for name, after in pattern.findall(text):
+            found.setdefault((keyword, name), set()).add(after)
+    return [(*tag, b"{" in after, bool(after - {b"", b"{"})) for tag, after in found.items()]
+
+
 def _unknown(text: bytes, declared: Collection[frozenset[bytes]]) -> tuple[tuple[bytes, ...], frozenset[bytes]]:
-    unknown = capitals(text) - stub_words()
-    for elsewhere in declared:
-        unknown -= elsewhere
-    names = sorted(unknown)
-    found = list(zip(names, are_constants(text, names), strict=True))
-    return tuple(name for name, is_one in found if is_one), frozenset(name for name, is_one in found if not is_one)
+    constants, others = values(text)
+    for elsewhere in (stub_words(), *declared):
+        constants, others = constants - elsewhere, others - elsewhere
+    return tuple(sorted(constants)), others
 
 
-def are_constants(text: bytes, names: Sequence[bytes]) -> Sequence[int]:
-    """Of each name: 1 if the text uses it as a value only, as far as one looks; else 0."""
-    found = native.constants(text, names, _MAX_USES)
-    return are_constants_in_python(text, names) if found is None else found
+def values(text: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:
+    """Words that begin with a capital, as constants do: those that the text uses as values only, as far as one looks,
+    and the others."""
+    found = native.values(text, _MAX_USES)
+    return values_in_python(text) if found is None else found
 
 
-def are_constants_in_python(text: bytes, names: Sequence[bytes]) -> list[int]:
-    found = zip(names, places(text, names, _MAX_USES), strict=True)
-    return [int(all(_is_value(text, start, start + len(name)) for start in starts)) for name, starts in found]
+def values_in_python(text: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:
+    places: dict[bytes, list[int]] = {}
+    for word in _CAPITAL.finditer(text):
+        places.setdefault(word[0], []).append(word.start())
+    constants = frozenset(
+        name
+        for name, starts in places.items()
+        if all(_is_value(text, start, start + len(name)) for start in starts[:_MAX_USES])
+    )
+    return constants, frozenset(places) - constants
 
 
 def _is_value(text: bytes, start: int, end: int) -> bool:

@@ -16,7 +16,9 @@ from lockscan.frontend.accelerators import load
 
 REVISION: Final = 2  # raise with every change of what the functions do, here and in _texts.c
 TABLES_REVISION: Final = 2  # the same for _tables.c
-USES_REVISION: Final = 2  # the same for _uses.c
+USES_REVISION: Final = 3  # the same for _uses.c
+_FIRST: Final = ord("A")  # stands for 0 in what _uses.c lists
+_KEYWORDS: Final = ("struct", "union", "enum")
 _MOST_BYTES: Final = (1 << 31) - 2  # offsets are 32-bit integers
 
 
@@ -34,7 +36,6 @@ _LIBRARY: Final = load(
         "lockscan_texts_mask": (c_int, [*_TEXT, c_char_p]),
         "lockscan_texts_functions": (c_int, [*_TEXT, POINTER(c_int32), c_size_t, POINTER(_Bytes)]),
         "lockscan_texts_shown": (c_int, [*_TEXT, *_TEXT, POINTER(_Bytes)]),
-        "lockscan_texts_capitals": (c_int, [*_TEXT, POINTER(_Bytes)]),
         "lockscan_texts_places": (c_int, [*_TEXT, *_TEXT, c_int32, POINTER(_Bytes)]),
         "lockscan_texts_release": (None, [POINTER(_Bytes)]),
     },
@@ -57,7 +58,8 @@ _USES: Final = load(
     {
         "lockscan_uses_plain": (c_int, [*_TEXT, POINTER(_Bytes)]),
         "lockscan_uses_handed": (c_int, [*_TEXT, POINTER(_Bytes)]),
-        "lockscan_uses_constants": (None, [*_TEXT, *_PLACES, POINTER(c_int32)]),
+        "lockscan_uses_values": (c_int, [*_TEXT, c_int32, POINTER(_Bytes)]),
+        "lockscan_uses_tags": (c_int, [*_TEXT, POINTER(_Bytes)]),
         "lockscan_uses_outside": (None, [*_TEXT, *_PLACES, c_int32, POINTER(c_int32), POINTER(c_int32)]),
         "lockscan_uses_release": (None, [POINTER(_Bytes)]),
     },
@@ -110,16 +112,6 @@ def shown(data: bytes, marked: Sequence[bytes]) -> list[frozenset[bytes]] | None
     return [frozenset(words.split(b"\n")[:-1]) for words in lists]
 
 
-def capitals(data: bytes) -> frozenset[bytes] | None:
-    """See texts.capitals."""
-    library = _library(data)
-    if library is None:
-        return None
-    result = _Bytes()
-    done = library.lockscan_texts_capitals(data, len(data), byref(result))
-    return frozenset(_taken(library, result, done).split(b"\n")[:-1])
-
-
 def places(data: bytes, names: Sequence[bytes], most: int) -> list[list[int]] | None:
     """See texts.places: the places of each name, in their order."""
     library = _library(data)
@@ -150,9 +142,9 @@ def handed(text: bytes) -> frozenset[bytes] | None:
     return None if _USES is None else frozenset(_read(_USES.lockscan_uses_handed, text).split(b"\n")[:-1])
 
 
-def _read(function: Any, text: bytes) -> bytes:
+def _read(function: Any, text: bytes, *more: object) -> bytes:
     result = _Bytes()
-    done = function(text, len(text), byref(result))
+    done = function(text, len(text), *more, byref(result))
     taken = ctypes.string_at(result.data, result.size) if done > 0 else b""
     _USES.lockscan_uses_release(byref(result))  # type: ignore[union-attr]
     if done < 0:
@@ -160,15 +152,21 @@ def _read(function: Any, text: bytes) -> bytes:
     return taken
 
 
-def constants(text: bytes, names: Sequence[bytes], most: int) -> list[int] | None:
-    """See facts.are_constants."""
-    library = _library(text)
-    if library is None or _USES is None:
+def values(text: bytes, most: int) -> tuple[frozenset[bytes], frozenset[bytes]] | None:
+    """See facts.values."""
+    if _USES is None:
         return None
-    numbers = _places(library, text, names, most)
-    found = (c_int32 * len(names))(*([1] * len(names)))
-    _USES.lockscan_uses_constants(text, len(text), numbers, len(numbers) // 8, found)
-    return list(found)
+    others, _nul, constants = _read(_USES.lockscan_uses_values, text, c_int32(most)).partition(b"\0")
+    return frozenset(constants.split(b"\n")[:-1]), frozenset(others.split(b"\n")[:-1])
+
+
+def tags(text: bytes) -> list[tuple[str, bytes, bool, bool]] | None:
+    """See facts.tags."""
+    if _USES is None:
+        return None
+    lines = _read(_USES.lockscan_uses_tags, text).split(b"\n")[:-1]
+    flagged = ((_KEYWORDS[line[0] - _FIRST], line[2:], line[1] - _FIRST) for line in lines)
+    return [(keyword, name, bool(flags & 1), bool(flags & 2)) for keyword, name, flags in flagged]
 
 
 def uses(text: bytes, names: Sequence[bytes], most: int) -> list[int] | None:

@@ -17,7 +17,6 @@ _DEFINED: Final = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(CONFIG_\w+)", re.MULT
 _KEYWORDS: Final = (b"struct", b"union", b"enum")
 _TAG: Final = re.compile(rb"\b(struct|union|enum)\s+([A-Za-z_]\w*+)(?:\s*+(\{))?")
 _WORD: Final = re.compile(rb"\w+")
-_BETWEEN_WORDS: Final = bytes(c if _WORD.match(bytes([c])) else ord(" ") for c in range(256))
 _FEW: Final = 16  # names that are faster looked for one by one
 _PROTOTYPE: Final = re.compile(
     rb"^(?!static\b|typedef\b|return\b)[A-Za-z_][\w \t*]*?\s\**([A-Za-z_]\w*)[ \t]*\(", re.MULTILINE
@@ -87,16 +86,6 @@ def shown_in_python(data: bytes, marked: Sequence[bytes]) -> Shown:
     found = [_OPTION.findall(data), _DEFINED.findall(data), _PROTOTYPE.findall(data)]
     found.append([word for word, at in zip(marked, places_in_python(data, marked, 1), strict=True) if at])
     return Shown(*map(frozenset, (*tags.values(), *bodies.values(), *found)))
-
-
-def capitals(data: bytes) -> frozenset[bytes]:
-    """Words of two letters or more that begin with a capital, as constants do."""
-    found = native.capitals(data)
-    return capitals_in_python(data) if found is None else found
-
-
-def capitals_in_python(data: bytes) -> frozenset[bytes]:
-    return frozenset(word for word in data.translate(_BETWEEN_WORDS).split() if len(word) > 1 and word[:1].isupper())
 
 
 def places(data: bytes, names: Sequence[bytes], most: int) -> list[list[int]]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lockscan.frontend import native
 from lockscan.frontend.lexical import functions_in_python, is_closed_in_python, mask_in_python, whole_lines
-from lockscan.frontend.texts import Shown, capitals_in_python, places_in_python, remembered, shown_in_python
+from lockscan.frontend.texts import Shown, places_in_python, remembered, shown_in_python
 
 needs_c = pytest.mark.skipif(not native.IS_BUILT, reason="the C accelerator is not built here")
 
@@ -45,9 +45,7 @@ def agree(data: bytes, ranges: list[tuple[int, int]]) -> None:
     shown = native.shown(data, MARKED)
     assert shown is not None
     assert Shown(*shown) == shown_in_python(data, MARKED)
-    capitals = native.capitals(data)
-    assert capitals == capitals_in_python(data)
-    for names in (MARKED, sorted({*(capitals or ()), *re.findall(rb"\w+", data)})):
+    for names in (MARKED, sorted({*re.findall(rb"\w+", data)})):
         assert native.places(data, names, 2) == places_in_python(data, names, 2)
     in_c = native.mask(data)
     assert (in_c is None) == (not native.is_closed(data))

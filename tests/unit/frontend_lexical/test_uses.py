@@ -63,9 +63,11 @@ AFTER += [
     " !=",
     "==",
 ]
+TAGS = ["struct ", "union\n", "enum ", "struct __packed ", "struct __attribute__((x(1))) s", "__attribute__ (( ", "s {"]
+TAGS += ["a b;", "a const x", "a volatile", "a __user *", "__x\t__y", "a)", "a,", "a *", "struct struct ", "enum e;"]
 NAMES = ["A", "AB", "LIMIT_1", "x", "ab", "some_name", "object", "const", "return"]
 PADDING = [" ", "\n", "\t", " " * 38, " " * 59, " " * 119, "/* c */", "// c\n", '"\\"', '"a\\\n"', "/*", '"http://"']
-TEXTS = st.lists(st.sampled_from([*BEFORE, *AFTER, *NAMES, *PADDING, *PIECES]), max_size=50)
+TEXTS = st.lists(st.sampled_from([*BEFORE, *AFTER, *NAMES, *TAGS, *PADDING, *PIECES]), max_size=50)
 
 
 def agree(data: bytes) -> None:
@@ -74,7 +76,8 @@ def agree(data: bytes) -> None:
     assert native.handed(plain) == outsiders.handed_in_python(plain)
     for text in {data, plain}:
         names = sorted({*re.findall(rb"\w+", text)})
-        assert native.constants(text, names, 8) == facts.are_constants_in_python(text, names)
+        assert native.values(text, 8) == facts.values_in_python(text)
+        assert native.tags(text) == facts.tags_in_python(text)
         assert native.uses(text, names, 30) == outsiders.uses_in_python(text, names)
 
 
@@ -87,6 +90,10 @@ def agree(data: bytes) -> None:
 @example(["f(", "A,B," * 700, "ab)"])
 @example(["(ab)," * 30])
 @example(["case\tab :"])
+@example(["struct __attribute__((packed, aligned(4))) s {"])
+@example(["struct __attribute__((packed"])
+@example(["struct s const const"])
+@example(["A;A;A;A;A;A;A;A;A()"])
 @example(["\n#define LIMIT_1 ", "A"])
 @example(["# define\tA\t", "AB", "\n", "#define x ", "A", "\n"])
 @example(["\n} A, *", "AB", ";"])

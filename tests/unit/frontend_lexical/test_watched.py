@@ -73,18 +73,19 @@ READ = {
 		lockscan_texts_release(&result);
 		lockscan_texts_places(text, size, marked, sizeof(marked) - 1, 3, &result);
 		lockscan_texts_release(&result);
-		lockscan_texts_capitals(text, size, &result);
-		lockscan_texts_release(&result);
 """,
     "_uses": r"""
 		lockscan_uses_plain(text, size, &result);
 		lockscan_uses_release(&result);
 		lockscan_uses_handed(text, size, &result);
 		lockscan_uses_release(&result);
+		lockscan_uses_values(text, size, 8, &result);
+		lockscan_uses_release(&result);
+		lockscan_uses_tags(text, size, &result);
+		lockscan_uses_release(&result);
 		for (uint32_t at = 0; at < size; at++)
 			if (is(text[at], ALPHA) && (!at || !is(text[at - 1], WORD))) {
-				int32_t place[2] = { 0, (int32_t)at }, constant = 1, uses = 0, seen = 0;
-				lockscan_uses_constants(text, size, place, 1, &constant);
+				int32_t place[2] = { 0, (int32_t)at }, uses = 0, seen = 0;
 				lockscan_uses_outside(text, size, place, 1, 30, &seen, &uses);
 			}
 """,
