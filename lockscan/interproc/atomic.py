@@ -68,10 +68,20 @@ def in_sections(program: Program) -> Iterator[InSection]:
     for solved in program.functions.values():
         function = solved.code.function
         for event in solved.events:
+            if not _is_worth_a_look(event):
+                continue
             for blocked in sleeps_of(event, function.file, function.name):
                 if _is_forbidden(blocked) and _is_possible(program, blocked.sleep):
                     held = None if blocked.sleep.within else forbidding(blocked.state, blocked.sleep)
                     yield InSection(solved, blocked.span, blocked.state, blocked.sleep, held)
+
+
+def _is_worth_a_look(event: Event) -> bool:
+    """May anything forbid to sleep there, in the function itself or, as it has found, below?"""
+    state = event.state
+    if state.held or state.irq != ENTRY or state.bh > 0 or state.preempt > 0:
+        return True
+    return type(event) is Called and any(sleep.within or sleep.irq != ENTRY for sleep in event.callee.sleeps)
 
 
 def _is_forbidden(blocked: Blocked) -> bool:

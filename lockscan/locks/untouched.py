@@ -47,6 +47,7 @@ class Untouched:
     _always: list[tuple[int, int, Place | None]] = field(default_factory=list)
     _stores: dict[Field, list[tuple[int, int, Place | None]]] = field(default_factory=dict)
     _writes: dict[Field, list[tuple[int, int, Place | None]]] = field(default_factory=dict)
+    _kept: dict[Field, bool] = field(default_factory=dict)
     _where: dict[int, tuple[int, int]] = field(default_factory=dict)
     _is_read: bool = False
 
@@ -56,7 +57,10 @@ class Untouched:
 
     def keeps(self, member: Field) -> bool:
         """Does no call write it?"""
-        return all(target is not None for _, _, target in self._writes_of(member))
+        known = self._kept.get(member)
+        if known is None:
+            known = self._kept[member] = all(target is not None for _, _, target in self._writes_of(member))
+        return known
 
     def where(self, result: int) -> tuple[int, int]:
         """The block and position of the call with that number."""
@@ -118,7 +122,7 @@ class Untouched:
     def is_current(self, place: Place, result: int) -> bool:
         """Has no call come between what the path knows of the place and the call with that number?"""
         members = {step for step in place.steps if isinstance(step, Field)}
-        if not any(target is None for member in members for _, _, target in self._writes_of(member)):
+        if all(map(self.keeps, members)):
             return True
         block, position = self.where(result)
         is_stale = self._at_start(place, members)[block]
