@@ -38,13 +38,8 @@ def worth_lowering(index: Index, models: Models) -> tuple[frozenset[FunctionId],
     seeds = [i for i, spoken in names.items() if spoken.has_pointer_call or not locking.isdisjoint(spoken.called)]
     worth = closure(seeds, callers)
     worth.update([i for i, spoken in names.items() if spoken.taken])
-    handed = {
-        t
-        for i, spoken in names.items()
-        if spoken.taken
-        for t in targets[i]
-        if spoken.handed is None or index.functions[t].name in spoken.handed
-    }
+    # Also what only passes objects on to who registers their handlers: from where a handler is registered is asked for.
+    handed = {t for i, spoken in names.items() if spoken.taken for t in targets[i]}
     accessors = {t for i in worth for t in targets[i] if index.functions[t].returns.endswith("*")}
     asleep = sleepers(index, models, names, targets, callers)
     return frozenset(worth | handed | accessors | asleep), asleep

@@ -139,15 +139,13 @@ def rows_of(codes: bytes, code: Code, start: int, end: int) -> Iterator[int]:
 class FunctionNames:
     """How a body speaks of functions: `called` by name, `taken` as values; `has_pointer_call`: not all by name.
 
-    `variables` are the external ones. `handed`: the functions called by name that get those which are taken, as
-    arguments; None where one of these goes somewhere else as well.
+    `variables` are the external ones.
     """
 
     called: frozenset[str]
     taken: frozenset[str]
     has_pointer_call: bool
     variables: frozenset[str] = frozenset()
-    handed: frozenset[str] | None = frozenset()
 
     @property
     def outside(self) -> frozenset[str]:
@@ -169,7 +167,6 @@ def function_names(body: Body) -> FunctionNames:
         frozenset([strings[columns[at * WIDTH + NAME]] for at in taken]),
         codes.count(Code.CALL) > len(called),
         frozenset([strings[name] for name in variables]),
-        _handed(body, columns, codes, taken) if taken else frozenset(),
     )
 
 
@@ -190,21 +187,6 @@ def outside_names(bodies: Sequence[Body]) -> frozenset[str]:
     return frozenset([strings[at] for at in set(compress(columns[NAME::WIDTH], both.to_bytes(len(names), "little")))])
 
 
-def _handed(body: Body, columns: array[int], codes: bytes, taken: list[int]) -> frozenset[str] | None:
-    """See FunctionNames. What is around a row comes before it, and reaches beyond it."""
-    found: set[str] = set()
-    for place in taken:
-        at = place - 1
-        while at >= 0 and (at + columns[at * WIDTH + SIZE] <= place or codes[at] in _AROUND):
-            at -= 1
-        if at < 0 or codes[at] != Code.CALL or codes[at + 1] != Code.NAME:
-            return None
-        if columns[(at + 1) * WIDTH + AUX] & 0xFF != NameKind.FUNCTION:
-            return None
-        found.add(body.strings[columns[(at + 1) * WIDTH + NAME]])
-    return frozenset(found)
-
-
 _HOLDING: Final = frozenset(map(int, (Code.VARIABLE, Code.INIT_LIST, Code.DESIGNATED, Code.CAST, Code.UNARY)))
 
 
@@ -221,9 +203,6 @@ def initialiser_names(body: Body) -> Iterator[str]:
         if at in found:
             yield body.strings[columns[at * WIDTH + NAME]]
         at += columns[at * WIDTH + SIZE]
-
-
-_AROUND: Final = (Code.CAST, Code.UNARY, Code.CONDITIONAL)  # between a call and a function that it gets
 
 
 def _names_of(rows: bytes, codes: bytes, kind: NameKind) -> Iterator[int]:

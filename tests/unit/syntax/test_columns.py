@@ -26,24 +26,6 @@ def test_function_names() -> None:
     assert found.variables == {"limit"}
     assert found.has_pointer_call
     assert found.outside == {"helper", "table", "unknown", "MACRO_LIKE", "limit"}
-    assert found.handed is None
-
-
-def test_whom_functions_are_handed_to() -> None:
-    code = """
-    static void one(void) { }
-    int f(int n, struct ops *ops) {
-        plain(n);
-        if (outer(n, inner((void *)&one)))
-            return deeper(n ? one : one);
-        return 0;
-    }
-    void through(struct ops *ops) { ops->add(one); }
-    void kept(void (*run)(void)) { run = one; again(one); }"""
-    parsed = parse_text(code)
-    assert function_names(function(parsed, "f").body).handed == {"inner", "deeper"}
-    assert function_names(function(parsed, "through").body).handed is None
-    assert function_names(function(parsed, "kept").body).handed is None
 
 
 def test_has_code() -> None:
