@@ -25,7 +25,9 @@ enum {
 };
 enum { REACH = 60, NEAR = 40, MOST_TO_BRACKET = 2000, NONE = -1 };
 
-typedef struct { const char *text; size_t size; } Text;
+/* `line`: where the line of the offset `seen` begins. Most texts are looked through from front to back, and lines may be
+ * as long as a text. */
+typedef struct { const char *text; size_t size, line, seen; } Text;
 
 struct lockscan_bytes {
 	char *data;
@@ -86,11 +88,15 @@ static int last_of(const char *text, size_t low, size_t at)
 	return at > low ? (unsigned char)text[at - 1] : NONE;
 }
 
-static size_t line_of(const char *text, size_t at)
+static size_t line_of(Text *t, size_t at)
 {
-	while (at > 0 && text[at - 1] != '\n')
-		at--;
-	return at;
+	size_t low = at >= t->seen ? t->seen : 0, start = at;
+	while (start > low && t->text[start - 1] != '\n')
+		start--;
+	if (start > low || low == 0)
+		t->line = start;
+	t->seen = at;
+	return t->line;
 }
 
 /* The word that ends at `at` is this one. */
@@ -191,17 +197,17 @@ static int value_use(const char *text, size_t low, size_t before, size_t next, s
 	return PLAIN;
 }
 
-static int use_at(Text t, size_t start, size_t end)
+static int use_at(Text *t, size_t start, size_t end)
 {
-	const char *text = t.text;
+	const char *text = t->text;
 	size_t low = start > REACH ? start - REACH : 0, before = back(text, low, start, SPACE);
-	size_t limit = t.size - end > 2 * REACH ? end + 2 * REACH : t.size, next = skip(text, end, limit, SPACE);
+	size_t limit = t->size - end > 2 * REACH ? end + 2 * REACH : t->size, next = skip(text, end, limit, SPACE);
 	int last = last_of(text, low, before);
 	if (char_at(text, next, limit) == '"' || last == '"')
 		return STRING;
 	int starts = last == NONE || one_of(last, ";{}");
 	if (one_of(last, "(,"))
-		starts = is(text[line_of(text, start)], LETTER);
+		starts = is(text[line_of(t, start)], LETTER);
 	if (starts && pointer_declaration(text, next, limit))
 		return POINTER_TYPE;
 	if (last == '(' && pointer_cast(text, next, limit))
@@ -215,10 +221,9 @@ static int use_at(Text t, size_t start, size_t end)
 
 /* facts.is_value */
 
-/* Does the line begin with a macro that may declare what stands at `start`? */
-static int is_making(const char *text, size_t start)
+/* Does the line at `at` begin with a macro that may declare what stands at `start`? */
+static int is_making(const char *text, size_t at, size_t start)
 {
-	size_t at = line_of(text, start);
 	if (at_is(text, at, start, "static")) {
 		size_t behind = skip(text, at + 6, start, SPACE);
 		if (behind > at + 6)
@@ -254,10 +259,10 @@ static size_t capitals(const char *text, size_t at, size_t limit)
 	return at;
 }
 
-/* Does the line up to `start` begin the definition of a macro whose name is written in capitals? */
-static int is_alias(const char *text, size_t start)
+/* Does the line at `at`, up to `start`, begin the definition of a macro whose name is written in capitals? */
+static int is_alias(const char *text, size_t at, size_t start)
 {
-	size_t at = blanks(text, line_of(text, start), start);
+	at = blanks(text, at, start);
 	if (char_at(text, at, start) != '#')
 		return 0;
 	at = blanks(text, at + 1, start);
@@ -269,10 +274,10 @@ static int is_alias(const char *text, size_t start)
 	return end < start && blanks(text, end, start) == start;
 }
 
-/* Does the line up to `start` begin with the end of a record, and name nothing but what is declared with it? */
-static int is_after_record(const char *text, size_t start)
+/* Does the line at `at`, up to `start`, begin with the end of a record, and name nothing but what is declared with it? */
+static int is_after_record(const char *text, size_t at, size_t start)
 {
-	size_t at = skip(text, line_of(text, start), start, SPACE);
+	at = skip(text, at, start, SPACE);
 	if (char_at(text, at, start) != '}')
 		return 0;
 	at++;
@@ -281,13 +286,13 @@ static int is_after_record(const char *text, size_t start)
 	return at == start;
 }
 
-static int is_constant(Text t, size_t start, size_t end)
+static int is_constant(Text *t, size_t start, size_t end)
 {
-	const char *text = t.text;
-	size_t after = blanks(text, end, t.size);
-	if (char_at(text, after, t.size) == '(' || at_is(text, after, t.size, "##"))
+	const char *text = t->text;
+	size_t after = blanks(text, end, t->size), line = line_of(t, start);
+	if (char_at(text, after, t->size) == '(' || at_is(text, after, t->size, "##"))
 		return 0;
-	if ((end == t.size || text[end] == '\n') && is_alias(text, start))
+	if ((end == t->size || text[end] == '\n') && is_alias(text, line, start))
 		return capitals(text, start, end) == end;
 	if (use_at(t, start, end) > CASE)
 		return 0;
@@ -295,9 +300,9 @@ static int is_constant(Text t, size_t start, size_t end)
 	int last = last_of(text, low, before);
 	if (last == '}' || ends_with(text, low, before, "->") || ends_with(text, low, before, "##"))
 		return 0;
-	if ((last == '.' && !ends_with(text, low, before, "...")) || is_after_record(text, start))
+	if ((last == '.' && !ends_with(text, low, before, "...")) || is_after_record(text, line, start))
 		return 0;
-	if (last == '(' && is_making(text, start))
+	if (last == '(' && is_making(text, line, start))
 		return 0;
 	return stands_before_value(text, low, before, 1);
 }
@@ -340,12 +345,12 @@ static int is_outside_value(Text t, size_t low, size_t before, size_t start, siz
 }
 
 /* Adds the use to the set of those of its name. 0 if it may be a declaration or a call. */
-static int add_use(Text t, size_t start, size_t end, int32_t *uses)
+static int add_use(Text *t, size_t start, size_t end, int32_t *uses)
 {
-	size_t low = start > NEAR ? start - NEAR : 0, before = back(t.text, low, start, SPACE);
-	if (last_of(t.text, low, before) == '.' || ends_with(t.text, low, before, "->"))
+	size_t low = start > NEAR ? start - NEAR : 0, before = back(t->text, low, start, SPACE);
+	if (last_of(t->text, low, before) == '.' || ends_with(t->text, low, before, "->"))
 		return 1;
-	if (!is_outside_value(t, low, before, start, end))
+	if (!is_outside_value(*t, low, before, start, end))
 		return 0;
 	*uses |= 1 << use_at(t, start, end);
 	return 1;
@@ -526,11 +531,11 @@ int lockscan_uses_revision(void)
 void lockscan_uses_outside(const char *text, size_t size, const int32_t *places, size_t count, int32_t most,
 			   int32_t *seen, int32_t *found)
 {
-	Text t = { text, size };
+	Text t = { .text = text, .size = size };
 	for (size_t i = 0; i < count; i++) {
 		size_t at = (size_t)places[2 * i + 1];
 		int32_t *name = &found[places[2 * i]];
-		if (++seen[places[2 * i]] >= most || (*name >= 0 && !add_use(t, at, skip(text, at, size, WORD), name)))
+		if (++seen[places[2 * i]] >= most || (*name >= 0 && !add_use(&t, at, skip(text, at, size, WORD), name)))
 			*name = -1;
 	}
 }
@@ -639,13 +644,13 @@ int lockscan_uses_plain(const char *text, size_t size, struct lockscan_bytes *re
  * uses is none of a value, then the others, with a NUL before them. */
 int lockscan_uses_values(const char *text, size_t size, int32_t most, struct lockscan_bytes *result)
 {
-	Text t = { text, size };
+	Text t = { .text = text, .size = size };
 	Names names = { .text = text };
 	for (size_t at = 0, end; at < size && !names.failed; at = end + (end == at)) {
 		end = skip(text, at, size, WORD);
 		Found *found = is(text[at], UPPER) && end - at > 1 ? note(&names, at, end, 0) : NULL;
 		if (found && found->seen++ < most && !found->flags)
-			found->flags = !is_constant(t, at, end);
+			found->flags = !is_constant(&t, at, end);
 	}
 	result->data = names.failed ? NULL : malloc(size + names.count + 1);
 	result->size = 0;
