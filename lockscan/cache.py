@@ -55,10 +55,6 @@ class Store:
         """The label of a value, None if there is none that is whole. The value itself is not looked at."""
         return self._read(key, _LABEL)
 
-    def has(self, key: str) -> bool:
-        """Is there an entry, whole or not?"""
-        return self._path(key).exists()
-
     def put(self, key: str, value: object, label: object = None) -> None:
         """Keep the value. A disk that is full or may not be written keeps nothing; that is no error."""
         path = self._path(key)

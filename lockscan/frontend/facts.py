@@ -13,7 +13,7 @@ from typing import Final
 from lockscan.frontend import native
 from lockscan.frontend.texts import remembered
 from lockscan.frontend.unit import stub_text, stub_words
-from lockscan.frontend.uses import Use, use_at
+from lockscan.frontend.uses import Use, stands_before_value, use_at
 from lockscan.frozen import dataclass
 
 _COMMENT: Final = re.compile(rb"/(?:\*[^*]*(?:\*(?!/)[^*]*)*\*/|/[^\n]*)")
@@ -38,8 +38,6 @@ _ALIAS: Final = re.compile(rb"[ \t]*#[ \t]*define[ \t]+[A-Z_][A-Z0-9_]*[ \t]+") 
 _AFTER_RECORD: Final = re.compile(rb"\s*\}[\w\s,*]*")
 _NO_VALUE: Final = re.compile(rb"[ \t]*(?:\(|##)")
 _MAKING: Final = re.compile(rb"(?:static\s+)?[A-Z][A-Z0-9_]*\(\s*")  # at the margin: a macro that may declare the name
-_LAST_WORD: Final = re.compile(rb"\w+\Z")
-_BEFORE_VALUES: Final = frozenset({b"return", b"case", b"else", b"in", b"do"})
 _REACH: Final = 40
 _MAX_USES: Final = 8
 
@@ -199,5 +197,4 @@ def _is_value(text: bytes, start: int, end: int) -> bool:
         return False
     if before.endswith(b"(") and _MAKING.fullmatch(text, line, start):
         return False
-    word = _LAST_WORD.search(before)
-    return word is None or word[0] in _BEFORE_VALUES
+    return stands_before_value(before, with_in=True)

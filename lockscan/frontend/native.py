@@ -52,7 +52,6 @@ _TABLES: Final = load(
     },
     ("lockscan_tables_revision", TABLES_REVISION),
 )
-_PLACES: Final[list[Any]] = [c_char_p, c_size_t]
 _USES: Final = load(
     "_uses",
     {
@@ -60,7 +59,7 @@ _USES: Final = load(
         "lockscan_uses_handed": (c_int, [*_TEXT, POINTER(_Bytes)]),
         "lockscan_uses_values": (c_int, [*_TEXT, c_int32, POINTER(_Bytes)]),
         "lockscan_uses_tags": (c_int, [*_TEXT, POINTER(_Bytes)]),
-        "lockscan_uses_outside": (None, [*_TEXT, *_PLACES, c_int32, POINTER(c_int32), POINTER(c_int32)]),
+        "lockscan_uses_outside": (None, [*_TEXT, *_TEXT, c_int32, POINTER(c_int32), POINTER(c_int32)]),
         "lockscan_uses_release": (None, [POINTER(_Bytes)]),
     },
     ("lockscan_uses_revision", USES_REVISION),

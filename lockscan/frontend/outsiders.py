@@ -10,15 +10,13 @@ from lockscan.frontend import native
 from lockscan.frontend.parentheses import enclosing
 from lockscan.frontend.texts import places
 from lockscan.frontend.unit import stub_words
-from lockscan.frontend.uses import Use, guess, use_at
+from lockscan.frontend.uses import Use, guess, stands_before_value, use_at
 
 # The only uses of a name that are looked for: on its own in an initialiser, an assignment, or as an argument.
 _HANDED: Final = re.compile(rb"(?:[=(,]\s*&?|case\s+)([a-z]\w+)(?=\s*[:,;)}])")
 _AFTER_NAME: Final = re.compile(rb'\s*[\w("#]')
 _BEFORE_NO_VALUE: Final = (b"*", b"#", b"}", b'"', b";", b"cleanup(", b"cleanup__(")
 _DECLARING: Final = re.compile(rb"\b[A-Z][A-Z0-9_]*\s*\Z")  # a macro that may declare what it is given
-_LAST_WORD: Final = re.compile(rb"\w+\Z")
-_BEFORE_VALUES: Final = frozenset({b"return", b"case", b"else", b"do"})
 _REACH: Final = 40
 _MAX_USES: Final = 30
 
@@ -77,5 +75,4 @@ def _is_value(text: bytes, before: bytes, start: int, end: int) -> bool:
     if before.endswith((b",", b"(")):
         bracket = enclosing(text, start)
         return bracket is not None and not _DECLARING.search(text, max(0, bracket - _REACH), bracket)
-    word = _LAST_WORD.search(before)
-    return word is None or word[0] in _BEFORE_VALUES
+    return stands_before_value(before)

@@ -38,7 +38,15 @@ _MEMBER: Final = re.compile(rb"\s*\.\s*[A-Za-z_]")
 _HANDED: Final = re.compile(rb"\s*[,;)}]")
 _BEFORE_CAST: Final = re.compile(rb"(?:[=(,;{}&|!?:<>+*/-]|\breturn)\s*\(\s*\Z")
 _BEFORE_ADDRESS: Final = re.compile(rb"(?:[=(,;{}|!?:<>\[]|\breturn)\s*&\s*\Z")
+_LAST_WORD: Final = re.compile(rb"\w+\Z")
+_BEFORE_VALUES: Final = frozenset({b"return", b"case", b"else", b"do"})
 _REACH: Final = 60
+
+
+def stands_before_value(before: bytes, *, with_in: bool = False) -> bool:
+    """Does the text end in no word, or in one behind which a value may begin? `with_in`: `in` is such a word, too."""
+    word = _LAST_WORD.search(before)
+    return word is None or word[0] in _BEFORE_VALUES or (with_in and word[0] == b"in")
 
 
 def use_at(text: bytes, start: int, end: int) -> Use:

@@ -41,7 +41,7 @@ def worth_lowering(index: Index, models: Models) -> tuple[frozenset[FunctionId],
     # Also what only passes objects on to who registers their handlers: from where a handler is registered is asked for.
     handed = {t for i, spoken in names.items() if spoken.taken for t in targets[i]}
     accessors = {t for i in worth for t in targets[i] if index.functions[t].returns.endswith("*")}
-    asleep = sleepers(index, models, names, targets, callers)
+    asleep = sleepers(index, models, names, called, targets, callers)
     return frozenset(worth | handed | accessors | asleep), asleep
 
 

@@ -21,11 +21,14 @@ def sleepers(
     index: Index,
     models: Models,
     names: Mapping[FunctionId, FunctionNames],
+    called: frozenset[str],
     targets: Mapping[FunctionId, Sequence[FunctionId]],
     callers: Mapping[FunctionId, Sequence[FunctionId]],
 ) -> frozenset[FunctionId]:
-    """Functions that lead to a call that may sleep, and lie below one that may not sleep or be entered so."""
-    called = frozenset[str]().union(*(spoken.called for spoken in names.values()))
+    """Functions that lead to a call that may sleep, and lie below one that may not sleep or be entered so.
+
+    `called`: all that any of `names` calls.
+    """
     sleeping = modelled(called, models, _may_sleep)
     forbidding = modelled(called, models, _forbids_sleep) | guards(called)
     asleep = closure((i for i, spoken in names.items() if not sleeping.isdisjoint(spoken.called)), callers)

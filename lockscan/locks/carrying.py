@@ -91,10 +91,9 @@ class Carrier:
         return tuple(replace(access, place=place) for access, place in named if place is not None)
 
     def _place(self, place: Place) -> Place | None:
-        known = self._places.get(place)
-        if known is None:
-            known = self._places[place] = substitute(place, self.pointees, self.values)
-        return known
+        if place not in self._places:
+            self._places[place] = substitute(place, self.pointees, self.values)
+        return self._places[place]
 
     def _nearest(self, place: Place) -> Place:
         """The place, or what is left of it when an argument that it needs is not followed."""

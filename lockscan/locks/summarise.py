@@ -25,8 +25,8 @@ from lockscan.syntax.nodes import Cast, Expr, Int, Span
 
 GLOBAL_IRQ_LOCK = "global irq lock"
 _MOST_EXITS = 8
-_MOST_TOLD = 3  # where the returned value tells
-_MOST_EFFECTS = 2  # of a function on locks, where nothing tells the caller which
+_MOST_EFFECTS = 2  # of a function on locks, where nothing tells its callers which one it had
+_MOST_TOLD = 3  # where the returned value does
 _MOST_USAGES = 400
 _MOST_ACCESSES = 200
 _NOWHERE = Span(0, 0)
@@ -116,15 +116,17 @@ def _believed(exits: dict[tuple[object, ...], list[Exit]]) -> dict[tuple[object,
 
     No caller could cope with so many. They come of conditions that hang together in a way that is not followed here.
     """
-    even = [one for alike in exits.values() for one in alike if one.is_even]
-    if not even:
+    balanced = [one for alike in exits.values() for one in alike if one.is_balanced]
+    if not balanced:
         return exits
     told = {
         effect: alike
         for effect, alike in exits.items()
-        if alike[0].is_even or not any(one.returns.meet(other.returns) for one in even for other in alike)
+        if alike[0].is_balanced or not any(one.returns.meet(other.returns) for one in balanced for other in alike)
     }
-    return told if len(told) <= _MOST_TOLD else {effect: alike for effect, alike in told.items() if alike[0].is_even}
+    return (
+        told if len(told) <= _MOST_TOLD else {effect: alike for effect, alike in told.items() if alike[0].is_balanced}
+    )
 
 
 def _told_apart(alike: list[Exit]) -> list[Exit]:

@@ -165,7 +165,7 @@ class Exit:
     requires: Requires = ()
 
     @property
-    def is_even(self) -> bool:
+    def is_balanced(self) -> bool:
         """Is what was held at entry held here, and nothing else? Interrupts may be on or off."""
         return not (self.held or self.given or self.bh or self.preempt) and self.is_global is None
 

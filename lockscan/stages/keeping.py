@@ -12,6 +12,7 @@ from lockscan.syntax.unit import Function, Global, ParsedUnit, SourceText
 
 
 def without_texts(parsed: ParsedUnit) -> ParsedUnit:
+    """What is to be kept: the paths of its sources say which texts belong to it."""
     return over(parsed, {source.path: SourceText(source.path, b"") for source in parsed.sources})
 
 

@@ -160,11 +160,11 @@ def function_names(body: Body) -> FunctionNames:
     called: list[int] = []
     taken: list[int] = []
     for at in _names_of(body.rows, codes, NameKind.FUNCTION):
-        (called if at and codes[at - 1] == Code.CALL else taken).append(at)
+        (called if at and codes[at - 1] == Code.CALL else taken).append(columns[at * WIDTH + NAME])
     variables = [columns[at * WIDTH + NAME] for at in _names_of(body.rows, codes, NameKind.GLOBAL)]
     return FunctionNames(
-        frozenset([strings[columns[at * WIDTH + NAME]] for at in called]),
-        frozenset([strings[columns[at * WIDTH + NAME]] for at in taken]),
+        frozenset([strings[name] for name in called]),
+        frozenset([strings[name] for name in taken]),
         codes.count(Code.CALL) > len(called),
         frozenset([strings[name] for name in variables]),
     )
