@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import cache
+
 from lockscan.cfg.graph import Block, Edge, Graph, Match, Operation, Test
 from lockscan.syntax.nodes import Expr, Span
 
@@ -55,67 +58,48 @@ class Builder:
         The builder has nothing left then: those who use it know each other, so they outlive their work.
         """
         self._skip_empty_blocks()
-        order = self._reverse_postorder()
-        kept = self._merge_straight_lines(order)
+        kept = self._merge_straight_lines(self._reverse_postorder())
         number = {block: position for position, block in enumerate(kept)}
-        graph = Graph(
-            tuple(
-                [
-                    Block(
-                        tuple(self._operations[block]),
-                        tuple([Edge(number[target], condition) for target, condition in self._ways[block]]),
-                    )
-                    for block in kept
-                ]
-            )
-        )
+        operations, ways = self._operations, self._ways
+        graph = Graph(tuple([Block(tuple(operations[block]), _edges(ways[block], number)) for block in kept]))
         self._operations.clear()
         self._ways.clear()
         return graph
 
     def _skip_empty_blocks(self) -> None:
-        final = self._final_targets()
+        """Jumps to blocks that do nothing but jump on lead to where that ends."""
+        operations = self._operations
+        mere = {
+            block: ways[0][0]
+            for block, ways in enumerate(self._ways)
+            if len(ways) == 1 and ways[0][1] is None and not operations[block]
+        }
+        if not mere:
+            return
+        final = _final_targets(mere)
         for ways in self._ways:
             for position, (target, condition) in enumerate(ways):
-                if final[target] != target:
+                if target in final:
                     ways[position] = (final[target], condition)
-
-    def _final_targets(self) -> list[int]:
-        """Per block, where a jump to it really leads: past blocks that do nothing but jump on."""
-        final = list(range(len(self._ways)))
-        mere = [block for block, ways in enumerate(self._ways) if len(ways) == 1 and self._is_mere_jump(block)]
-        pending = set(mere)
-        for block in mere:
-            trail: list[int] = []
-            at = block
-            while at in pending:
-                pending.remove(at)  # an endless empty loop comes back here, and stays
-                trail.append(at)
-                at = self._ways[at][0][0]
-            target = final[at]
-            for passed in trail:
-                final[passed] = target
-        return final
-
-    def _is_mere_jump(self, block: int) -> bool:
-        ways = self._ways[block]
-        return not self._operations[block] and len(ways) == 1 and ways[0][1] is None
 
     def _reverse_postorder(self) -> list[int]:
         """Reachable blocks. Later ways out are visited first, so that the order follows the text: body before exit."""
-        seen = {0}
+        every = self._ways
+        left = list(map(len, every))  # ways out that are not visited yet
+        seen = bytearray(len(every))
+        seen[0] = 1
         finished: list[int] = []
-        stack = [(0, len(self._ways[0]))]
+        stack = [0]
         while stack:
-            block, left = stack.pop()
-            if left == 0:
-                finished.append(block)
+            block = stack[-1]
+            way = left[block] = left[block] - 1
+            if way < 0:
+                finished.append(stack.pop())
                 continue
-            stack.append((block, left - 1))
-            target = self._ways[block][left - 1][0]
-            if target not in seen:
-                seen.add(target)
-                stack.append((target, len(self._ways[target])))
+            target = every[block][way][0]
+            if not seen[target]:
+                seen[target] = 1
+                stack.append(target)
         finished.reverse()
         return finished
 
@@ -139,3 +123,30 @@ class Builder:
                 ways = self._ways[target]
             self._ways[block] = ways
         return [block for block in order if block not in absorbed]
+
+
+def _final_targets(mere: Mapping[int, int]) -> dict[int, int]:
+    """Where the jumps of these blocks, each to the next one, really end."""
+    final: dict[int, int] = {}
+    for block in mere:
+        trail: dict[int, None] = {}
+        at = block
+        while at in mere and at not in final and at not in trail:  # an endless empty loop comes back, and stays
+            trail[at] = None
+            at = mere[at]
+        target = final.get(at, at)
+        for passed in trail:
+            final[passed] = target
+    return final
+
+
+def _edges(ways: Sequence[_Way], number: Mapping[int, int]) -> tuple[Edge, ...]:
+    if len(ways) == 1 and ways[0][1] is None:
+        return _jump(number[ways[0][0]])
+    return tuple([Edge(number[target], condition) for target, condition in ways])
+
+
+@cache
+def _jump(target: int) -> tuple[Edge]:
+    """The only way out of a block, without condition: of most graphs the same few."""
+    return (Edge(target),)

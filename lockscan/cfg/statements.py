@@ -87,7 +87,8 @@ class Statements:
             step = None if type(child) in _NESTING else self.statement(child)
             if step is not None or type(child) in _NESTING:
                 return self._rest_of_block(node, number, outer, step)
-        self.scopes.close(outer, closing(node.span))
+        if self.scopes.cleanup is not outer:
+            self.scopes.close(outer, closing(node.span))
         return None
 
     def _rest_of_block(
@@ -101,7 +102,8 @@ class Statements:
             step = self.statement(child)
             if step is not None:
                 yield step
-        self.scopes.close(outer, closing(node.span))
+        if self.scopes.cleanup is not outer:
+            self.scopes.close(outer, closing(node.span))
 
     def _expression(self, node: nodes.ExprStmt) -> Step[None] | None:
         return self._expressions.effect(node.expr)

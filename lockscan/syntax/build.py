@@ -8,20 +8,22 @@ may recurse over expressions; statements nest as deep as the source does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from struct import iter_unpack
-from typing import Final, TypeGuard, cast, get_args
+from collections.abc import Callable, Iterable
+from typing import Final, TypeGuard, get_args
 
 from lockscan.frozen import dataclass
 from lockscan.syntax import nodes
 from lockscan.syntax.columns import (
     AUX,
-    CODE,
+    END,
     EXTRA,
     IS_POINTER,
     IS_STATIC,
     NAME,
+    NAME_POINTER,
     RECORD,
+    SIZE,
+    START,
     WIDTH,
     Body,
     Code,
@@ -29,7 +31,7 @@ from lockscan.syntax.columns import (
     rows_of,
 )
 from lockscan.syntax.deep import HEIGHT, calls_below
-from lockscan.syntax.expressions import MAKERS, Row, Text
+from lockscan.syntax.expressions import MAKERS, REFS, Rows
 from lockscan.syntax.guards import guard, scoped_guard
 from lockscan.syntax.initialisers import designated, init_list
 from lockscan.syntax.nodes import Expr, Init, Span, Stmt, Variable
@@ -39,8 +41,7 @@ from lockscan.syntax.shadowing import distinct
 MAX_EXPRESSION: Final = 150
 INVENTED_FIELD: Final = "__lockscan_unknown"  # the only member of a record that the front end had to invent
 
-_NOTHING: Final[list[Expr]] = []
-_ROW: Final = f"{WIDTH}i"
+_NAME: Final = int(Code.NAME)
 _CLEANUP: Final = re.compile(r"cleanup\w*\s*\(\s*(\w+)\s*\)")
 _MACRO_CLEANUP: Final = re.compile(r"(\w+)\s*\(\s*(\w+)\s*\)")
 
@@ -97,64 +98,67 @@ def variable_types(body: Body) -> dict[str, str]:
     return {body.strings[columns[row + NAME]]: body.strings[columns[row + EXTRA]] for row in rows}
 
 
-class _Builder(Text):
+class _Builder(Rows):
     """Turns rows into nodes. The makers of statements are given it, too."""
 
-    __slots__ = ("rows",)
+    __slots__ = ("codes", "heights")
 
     def __init__(self, body: Body) -> None:
-        super().__init__(body.strings, body.data)
-        self.rows: list[Row] = list(iter_unpack(_ROW, body.rows))
+        super().__init__(body.columns(), body.strings, body.data)
+        self.codes = codes_of(body.rows)
+        self.heights: dict[int, int] = {}  # of expressions that have more rows than they may have levels
 
     def build(self) -> Built | None:
-        """Bottom-up over all rows; the stack holds finished subtrees, the leftmost on top, with size and height.
-
-        What is no expression has height 0.
-        """
-        stack: list[tuple[Built, int, int]] = []
-        push, pop = stack.append, stack.pop
+        """Bottom-up over all rows."""
+        built, strings, makers = self.built, self.strings, MAKERS
         new_span = tuple.__new__  # a named tuple's own is Python, and slow
-        for row in reversed(self.rows):
-            code, size, start, end, _, _, _, _ = row
+        for at, code, start, end, size, name, aux, record, extra in self._backwards():
             span = new_span(Span, (start, end))
-            make = MAKERS.get(code)
-            if size == 1 and make is not None:
-                push((make(self, row, span, _NOTHING), 1, 1))
+            if code == _NAME:
+                ref, is_pointer = REFS[aux & 0xFF], aux & NAME_POINTER != 0
+                built[at] = nodes.Name(span, strings[name], ref, strings[record], is_pointer, extra)
                 continue
-            left, height, are_expressions = size - 1, 0, True
-            children: list[Built] = []
-            while left > 0:
-                child, child_size, child_height = pop()
-                children.append(child)
-                left -= child_size
-                if child_height > height:
-                    height = child_height
-                elif child_height == 0:
-                    are_expressions = False
-            if make is None:
-                built = _MAKERS[code](self, row, span, children)
-                height = height + 1 if code in _MIXED else 0
+            make = makers.get(code)
+            if make is not None:
+                made: Built = make(self, at, span, name, aux, record, extra)
             else:
-                parts = cast("list[Expr]", children) if are_expressions else _expressions(children)
-                built = make(self, row, span, parts)
-                height += 1
-            if height > MAX_EXPRESSION and _is_expression(built):
-                built, height = nodes.Opaque(span, calls_below(built)), HEIGHT
-            push((built, size, height))
-        return stack[-1][0] if stack else None
+                made = _MAKERS[code](self, at, span)
+            built[at] = made if size <= MAX_EXPRESSION else self._shallow(made, at, span)
+        return built[0] if built else None
 
-    def labels(self) -> tuple[str, ...]:
-        """The labels whose address is taken anywhere."""
-        return tuple(dict.fromkeys(self.strings[row[NAME]] for row in self.rows if row[CODE] == Code.LABEL_ADDRESS))
+    def _backwards(self) -> Iterable[tuple[int, int, int, int, int, int, int, int, int]]:
+        """Each row's number and columns."""
+        columns = self.columns
+        back = [columns[column - WIDTH :: -WIDTH] for column in (START, END, SIZE, NAME, AUX, RECORD, EXTRA)]
+        return zip(range(len(self.codes) - 1, -1, -1), self.codes[::-1], *back, strict=False)
+
+    def _shallow(self, made: Built, at: int, span: Span) -> Built:
+        """What was made of a row with many below it, or Opaque if that nests too deeply."""
+        if not _is_expression(made):
+            return made
+        height = self._height(at)
+        self.heights[at] = height if height <= MAX_EXPRESSION else HEIGHT
+        return made if height <= MAX_EXPRESSION else nodes.Opaque(span, calls_below(made))
+
+    def _height(self, at: int) -> int:
+        """How deep expressions nest there. What is no expression has height 0, whatever is below it."""
+        height, pending = 0, [(at, 1)]
+        while pending:
+            row, depth = pending.pop()
+            if row in self.heights:
+                height = max(height, depth - 1 + self.heights[row])
+            elif _is_expression(self.built[row]) or row == at:
+                height = max(height, depth)
+                child, end = row + 1, row + self.sizes[row]
+                while child < end:
+                    pending.append((child, depth + 1))
+                    child += self.sizes[child]
+        return height
 
 
 def _expression(built: Built | None, span: Span) -> Expr:
     """What was built, where C wants an expression; Opaque if clang's recovery left something else there."""
     return built if _is_expression(built) else nodes.Opaque(span)
-
-
-def _expressions(children: list[Built]) -> list[Expr]:
-    return [child for child in children if _is_expression(child)]
 
 
 def _statement(built: Built | None, span: Span) -> Stmt:
@@ -169,31 +173,32 @@ def _statement(built: Built | None, span: Span) -> Stmt:
 # One maker a code.
 
 
-def _make_init_list(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
-    names = b.strings[row[EXTRA]]
+def _make_init_list(rows: Rows, at: int, span: Span) -> Built:
+    names = rows.text(at, EXTRA)
     fields = names.split(",") if names not in ("", INVENTED_FIELD) else []
-    items = [child for child in children if isinstance(child, Init) or _is_expression(child)]
-    return init_list(span, b.strings[row[RECORD]], fields, items)
+    items = [child for child in rows.children(at) if isinstance(child, Init) or _is_expression(child)]
+    return init_list(span, rows.text(at, RECORD), fields, items)
 
 
-def _make_designated(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
+def _make_designated(rows: Rows, at: int, span: Span) -> Built:
+    children = rows.children(at)
     value = _expression(children[-1] if children else None, span)
     path = [(child.field, child.record) for child in children if isinstance(child, _Designator)]
-    return designated(path, value, b.data[span.start : max(span.start, value.span.start)])
+    return designated(path, value, rows.data[span.start : max(span.start, value.span.start)])
 
 
-def _make_designator(b: _Builder, row: Row, span: Span, _children: list[Built]) -> Built:
-    return _Designator(b.strings[row[NAME]], b.strings[row[RECORD]])
+def _make_designator(rows: Rows, at: int, span: Span) -> Built:
+    return _Designator(rows.text(at, NAME), rows.text(at, RECORD))
 
 
-def _make_statement_expression(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
-    body = children[0] if children else None
+def _make_statement_expression(rows: Rows, at: int, span: Span) -> Built:
+    body = next(iter(rows.children(at)), None)
     return nodes.StmtExpr(span, body if isinstance(body, nodes.Block) else nodes.Block(span, ()))
 
 
-def _make_cleanup(b: _Builder, row: Row, span: Span, _children: list[Built]) -> Built:
+def _make_cleanup(rows: Rows, at: int, span: Span) -> Built:
     """`__attribute__((cleanup(f)))` names f; the kernel's __free(kind) stands for a function called __free_kind."""
-    text = b.data[span.start : span.end + _ARGUMENT_REACH].decode("latin-1")
+    text = rows.data[span.start : span.end + _ARGUMENT_REACH].decode("latin-1")
     found = _CLEANUP.search(text[: span.end - span.start])
     if found:
         return _Cleanup(found[1])
@@ -205,48 +210,45 @@ _FREE_MACRO: Final = "__free"
 _ARGUMENT_REACH: Final = 80
 
 
-def _make_variable(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
-    flags = row[AUX]
-    inits = _expressions(children)
-    cleanups = [child.function for child in children if isinstance(child, _Cleanup) and child.function]
-    return Variable(
-        span,
-        b.strings[row[NAME]],
-        b.strings[row[EXTRA]],
-        b.strings[row[RECORD]],
-        flags & IS_POINTER != 0,
-        flags & IS_STATIC != 0,
-        inits[-1] if inits else None,
-        cleanups[0] if cleanups else "",
-    )
+def _make_variable(rows: Rows, at: int, span: Span) -> Built:
+    init: Expr | None = None
+    cleanup = ""
+    for child in rows.children(at):
+        if type(child) is not _Cleanup:
+            init = child if _is_expression(child) else init
+        elif not cleanup:
+            cleanup = child.function
+    name, spelled, record, flags = rows.text(at, NAME), rows.text(at, EXTRA), rows.text(at, RECORD), rows.aux(at)
+    return Variable(span, name, spelled, record, flags & IS_POINTER != 0, flags & IS_STATIC != 0, init, cleanup)
 
 
-def _make_block(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
-    return nodes.Block(span, tuple([_statement(child, span) for child in children]))
+def _make_block(rows: Rows, at: int, span: Span) -> Built:
+    return nodes.Block(span, tuple([_statement(child, span) for child in rows.children(at)]))
 
 
-def _make_declaration(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
-    return nodes.Decl(span, tuple([child for child in children if isinstance(child, Variable)]))
+def _make_declaration(rows: Rows, at: int, span: Span) -> Built:
+    return nodes.Decl(span, tuple([child for child in rows.children(at) if type(child) is Variable]))
 
 
-def _make_if(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
+def _make_if(rows: Rows, at: int, span: Span) -> Built:
+    children = rows.children(at)
     test, then, other = [*children, None, None, None][:3]
     alternative = None if len(children) < 3 else _statement(other, span)
     return nodes.If(span, _expression(test, span), _statement(then, span), alternative)
 
 
-def _make_while(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
-    test, body = [*children, None, None][:2]
+def _make_while(rows: Rows, at: int, span: Span) -> Built:
+    test, body = [*rows.children(at), None, None][:2]
     return nodes.While(span, _expression(test, span), _statement(body, span))
 
 
-def _make_do(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
-    body, test = [*children, None, None][:2]
+def _make_do(rows: Rows, at: int, span: Span) -> Built:
+    body, test = [*rows.children(at), None, None][:2]
     return nodes.DoWhile(span, _statement(body, span), _expression(test, span))
 
 
-def _make_for(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
-    parts, rest = row[AUX], list(children)
+def _make_for(rows: Rows, at: int, span: Span) -> Built:
+    parts, rest = rows.aux(at), rows.children(at)
     start = _statement(rest.pop(0), span) if parts & 1 and len(rest) > 1 else None
     test = _expression(rest.pop(0), span) if parts & 2 and len(rest) > 1 else None
     step = _expression(rest.pop(0), span) if parts & 4 and len(rest) > 1 else None
@@ -254,46 +256,47 @@ def _make_for(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built
     return scoped_guard(loop) or loop
 
 
-def _make_switch(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
-    value, body = [*children, None, None][:2]
+def _make_switch(rows: Rows, at: int, span: Span) -> Built:
+    value, body = [*rows.children(at), None, None][:2]
     return nodes.Switch(span, _expression(value, span), _statement(body, span))
 
 
-def _make_case(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
+def _make_case(rows: Rows, at: int, span: Span) -> Built:
+    children = rows.children(at)
     low = _expression(children[0] if children else None, span)
     high = _expression(children[1], span) if len(children) == 3 else None
     return nodes.Case(span, low, high, _statement(children[-1] if len(children) > 1 else None, span))
 
 
-def _make_default(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
-    return nodes.Case(span, None, None, _statement(children[-1] if children else None, span))
+def _make_default(rows: Rows, at: int, span: Span) -> Built:
+    return nodes.Case(span, None, None, _statement(next(reversed(rows.children(at)), None), span))
 
 
-def _make_label(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
-    return nodes.Label(span, b.strings[row[NAME]], _statement(children[-1] if children else None, span))
+def _make_label(rows: Rows, at: int, span: Span) -> Built:
+    return nodes.Label(span, rows.text(at, NAME), _statement(next(reversed(rows.children(at)), None), span))
 
 
-def _make_goto(b: _Builder, row: Row, span: Span, _children: list[Built]) -> Built:
-    return nodes.Goto(span, b.strings[row[NAME]])
+def _make_goto(rows: Rows, at: int, span: Span) -> Built:
+    return nodes.Goto(span, rows.text(at, NAME))
 
 
-def _make_computed_goto(b: _Builder, row: Row, span: Span, _children: list[Built]) -> Built:
-    return nodes.ComputedGoto(span, b.labels())
+def _make_computed_goto(rows: Rows, at: int, span: Span) -> Built:
+    return nodes.ComputedGoto(span, rows.labels())
 
 
-def _make_return(b: _Builder, row: Row, span: Span, children: list[Built]) -> Built:
-    return nodes.Return(span, _expression(children[0], span) if children else None)
+def _make_return(rows: Rows, at: int, span: Span) -> Built:
+    return nodes.Return(span, _expression(rows.built[at + 1], span) if rows.sizes[at] > 1 else None)
 
 
-def _make_asm(b: _Builder, row: Row, span: Span, _children: list[Built]) -> Built:
-    return nodes.Asm(span, asm_labels(b.data[span.start : span.end]))
+def _make_asm(rows: Rows, at: int, span: Span) -> Built:
+    return nodes.Asm(span, asm_labels(rows.data[span.start : span.end]))
 
 
 def _leaf(node: type[nodes.Break | nodes.Continue | nodes.Empty]) -> _Maker:
-    return lambda _b, _row, span, _children: node(span)
+    return lambda _rows, _at, span: node(span)
 
 
-_Maker = Callable[[_Builder, Row, Span, list[Built]], Built]
+_Maker = Callable[[Rows, int, Span], Built]
 
 
 _MAKERS: Final[dict[int, _Maker]] = {
@@ -321,6 +324,3 @@ _MAKERS: Final[dict[int, _Maker]] = {
     int(Code.ASM): _make_asm,
     int(Code.EMPTY): _leaf(nodes.Empty),
 }
-
-# Expressions with something other than expressions below them.
-_MIXED: Final = frozenset({int(Code.INIT_LIST), int(Code.STATEMENT_EXPRESSION)})

@@ -1,118 +1,141 @@
-"""The nodes of expressions, one maker a code: from a row, its span, and the finished expressions below it."""
+"""The nodes of expressions, one maker a code: from a row, its span, and what the rows below it have become."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final, get_args
 
-from lockscan.frozen import dataclass
 from lockscan.syntax import nodes
 from lockscan.syntax.columns import (
     AUX,
     BINARY_OPERATORS,
-    EXTRA,
+    CODE,
     FIRST_ASSIGNMENT,
     LAST_ASSIGNMENT,
     NAME,
-    NAME_POINTER,
-    RECORD,
+    SIZE,
     UNARY_OPERATORS,
+    WIDTH,
     Code,
     NameKind,
 )
 from lockscan.syntax.nodes import Expr, Ref, Span
 from lockscan.syntax.recovered import recovered
 
-Row = tuple[int, ...]
+_IS_EXPRESSION: Final = frozenset(get_args(Expr))
 
-_REFS: Final[dict[int, Ref]] = {
-    NameKind.LOCAL: Ref.LOCAL,
-    NameKind.PARAM: Ref.PARAM,
-    NameKind.STATIC: Ref.STATIC,
-    NameKind.GLOBAL: Ref.GLOBAL,
-    NameKind.FUNCTION: Ref.FUNCTION,
-    NameKind.CONSTANT: Ref.CONSTANT,
+REFS: Final[dict[int, Ref]] = {
+    int(NameKind.LOCAL): Ref.LOCAL,
+    int(NameKind.PARAM): Ref.PARAM,
+    int(NameKind.STATIC): Ref.STATIC,
+    int(NameKind.GLOBAL): Ref.GLOBAL,
+    int(NameKind.FUNCTION): Ref.FUNCTION,
+    int(NameKind.CONSTANT): Ref.CONSTANT,
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What the rows of a body refer to."""
+class Rows:
+    """The rows of a body, and in `built`, by a row's number, what each has become: those below a row come before it."""
 
-    strings: Sequence[str]
-    data: bytes
+    __slots__ = ("built", "columns", "data", "sizes", "strings")
+
+    def __init__(self, columns: array[int], strings: Sequence[str], data: bytes) -> None:
+        self.columns = columns
+        self.strings = strings
+        self.data = data
+        self.sizes = columns[SIZE::WIDTH]
+        self.built: list[Any] = [None] * len(self.sizes)
+
+    def text(self, at: int, column: int) -> str:
+        """The string that a column of the row names."""
+        return self.strings[self.columns[at * WIDTH + column]]
+
+    def aux(self, at: int) -> int:
+        return self.columns[at * WIDTH + AUX]
+
+    def children(self, at: int) -> list[Any]:
+        """What stands directly below the row."""
+        built, sizes = self.built, self.sizes
+        found = []
+        child, end = at + 1, at + sizes[at]
+        while child < end:
+            found.append(built[child])
+            child += sizes[child]
+        return found
+
+    def parts(self, at: int) -> list[Expr]:
+        """The expressions directly below the row."""
+        return [child for child in self.children(at) if type(child) in _IS_EXPRESSION]
+
+    def labels(self) -> tuple[str, ...]:
+        """The labels whose address is taken anywhere."""
+        rows = zip(self.columns[CODE::WIDTH], self.columns[NAME::WIDTH], strict=True)
+        return tuple(dict.fromkeys([self.strings[name] for code, name in rows if code == Code.LABEL_ADDRESS]))
 
 
-Maker = Callable[[Text, Row, Span, list[Expr]], Expr]
+# From the rows, a row's number and span, and its columns NAME, AUX, RECORD and EXTRA.
+Maker = Callable[[Rows, int, Span, int, int, int, int], Expr]
 
 
-def _name(text: Text, row: Row, span: Span, _parts: list[Expr]) -> Expr:
-    strings, aux = text.strings, row[AUX]
-    ref = _REFS[aux & 0xFF]
-    return nodes.Name(span, strings[row[NAME]], ref, strings[row[RECORD]], aux & NAME_POINTER != 0, row[EXTRA])
-
-
-def _member(text: Text, row: Row, span: Span, parts: list[Expr]) -> Expr:
-    base = parts[0] if parts else nodes.Opaque(span)
-    arrow = row[AUX] == 1
+def _member(rows: Rows, at: int, span: Span, name: int, aux: int, record: int, extra: int) -> Expr:
+    strings, base, arrow = rows.strings, rows.built[at + 1], aux == 1
     if type(base) is nodes.Member and not base.field:  # the hop into an anonymous record is not written
         arrow = base.arrow
         base = base.base
-    strings = text.strings
-    return nodes.Member(span, base, strings[row[NAME]], arrow, strings[row[RECORD]], strings[row[EXTRA]])
+    return nodes.Member(span, base, strings[name], arrow, strings[record], strings[extra])
 
 
-def _index(_text: Text, _row: Row, span: Span, parts: list[Expr]) -> Expr:
-    base, index = parts
-    return nodes.Index(span, base, index)
+def _index(rows: Rows, at: int, span: Span, name: int, aux: int, record: int, extra: int) -> Expr:
+    base = at + 1
+    return nodes.Index(span, rows.built[base], rows.built[base + rows.sizes[base]])
 
 
-def _unary(_text: Text, row: Row, span: Span, parts: list[Expr]) -> Expr:
-    (operand,) = parts
-    op = UNARY_OPERATORS[row[AUX]]
+def _unary(rows: Rows, at: int, span: Span, name: int, aux: int, record: int, extra: int) -> Expr:
+    operand: Expr = rows.built[at + 1]
+    op = UNARY_OPERATORS[aux]
     return nodes.Unary(span, op, operand) if op else operand
 
 
-def _binary(_text: Text, row: Row, span: Span, parts: list[Expr]) -> Expr:
-    left, right = parts
-    op = row[AUX]
+def _binary(rows: Rows, at: int, span: Span, name: int, aux: int, record: int, extra: int) -> Expr:
+    left, op = at + 1, aux
+    right = left + rows.sizes[left]
     if FIRST_ASSIGNMENT <= op <= LAST_ASSIGNMENT:
-        return nodes.Assign(span, BINARY_OPERATORS[op], left, right)
-    return nodes.Binary(span, BINARY_OPERATORS[op], left, right)
+        return nodes.Assign(span, BINARY_OPERATORS[op], rows.built[left], rows.built[right])
+    return nodes.Binary(span, BINARY_OPERATORS[op], rows.built[left], rows.built[right])
 
 
-def _conditional(_text: Text, _row: Row, span: Span, parts: list[Expr]) -> Expr:
-    if len(parts) == 2:
-        return nodes.Conditional(span, parts[0], None, parts[1])
-    return nodes.Conditional(span, *parts)
+def _conditional(rows: Rows, at: int, span: Span, name: int, aux: int, record: int, extra: int) -> Expr:
+    test, *then, other = rows.parts(at)
+    return nodes.Conditional(span, test, then[0] if then else None, other)
 
 
-def _call(_text: Text, _row: Row, span: Span, parts: list[Expr]) -> Expr:
-    return nodes.Call(span, parts[0], tuple(parts[1:]))
+def _call(rows: Rows, at: int, span: Span, name: int, aux: int, record: int, extra: int) -> Expr:
+    callee, *args = rows.parts(at)
+    return nodes.Call(span, callee, tuple(args))
 
 
-def _cast(text: Text, row: Row, span: Span, parts: list[Expr]) -> Expr:
-    return nodes.Cast(span, parts[-1] if parts else nodes.Opaque(span), text.strings[row[RECORD]])
+def _cast(rows: Rows, at: int, span: Span, name: int, aux: int, record: int, extra: int) -> Expr:
+    return nodes.Cast(span, rows.built[at + 1], rows.strings[record])
 
 
-def _int(text: Text, row: Row, span: Span, _parts: list[Expr]) -> Expr:
-    return nodes.Int(span, (row[EXTRA] << 32) | (row[AUX] & 0xFFFFFFFF), text.strings[row[NAME]])
+def _int(rows: Rows, at: int, span: Span, name: int, aux: int, record: int, extra: int) -> Expr:
+    return nodes.Int(span, (extra << 32) | (aux & 0xFFFFFFFF), rows.strings[name])
 
 
-def _string(_text: Text, _row: Row, span: Span, _parts: list[Expr]) -> Expr:
+def _string(_rows: Rows, at: int, span: Span, name: int, aux: int, record: int, extra: int) -> Expr:
     return nodes.Str(span)
 
 
-def _recovered(text: Text, _row: Row, span: Span, parts: list[Expr]) -> Expr:
-    return recovered(span, tuple(parts), text.data)
+def _recovered(rows: Rows, at: int, span: Span, name: int, aux: int, record: int, extra: int) -> Expr:
+    return recovered(span, tuple(rows.parts(at)), rows.data)
 
 
-def _opaque(_text: Text, _row: Row, span: Span, parts: list[Expr]) -> Expr:
-    return nodes.Opaque(span, tuple(parts))
+def _opaque(rows: Rows, at: int, span: Span, name: int, aux: int, record: int, extra: int) -> Expr:
+    return nodes.Opaque(span, tuple(rows.parts(at)))
 
 
 MAKERS: Final[dict[int, Maker]] = {
-    int(Code.NAME): _name,
     int(Code.MEMBER): _member,
     int(Code.INDEX): _index,
     int(Code.UNARY): _unary,
@@ -126,4 +149,4 @@ MAKERS: Final[dict[int, Maker]] = {
     int(Code.RECOVERED): _recovered,
     int(Code.OPAQUE): _opaque,
 }
-"""INIT_LIST and STATEMENT_EXPRESSION have something other than expressions below them."""
+"""Names are made in the loop over the rows; INIT_LIST and STATEMENT_EXPRESSION have other things below them, too."""

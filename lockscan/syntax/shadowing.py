@@ -6,10 +6,10 @@ from array import array
 from collections import Counter
 from dataclasses import replace
 
-from lockscan.syntax.columns import AUX, CODE, NAME, SIZE, WIDTH, Body, Code, NameKind, codes_of, rows_of
+from lockscan.syntax.columns import AUX, NAME, SIZE, WIDTH, Body, Code, NameKind, codes_of, rows_of
 
 _OWN = "__lockscan_"  # variables of the stub headers' macros: nobody else names them
-_SCOPES = frozenset({Code.BLOCK, Code.FOR, Code.STATEMENT_EXPRESSION})
+_SCOPES = frozenset(map(int, (Code.BLOCK, Code.FOR, Code.STATEMENT_EXPRESSION)))
 
 
 def distinct(body: Body) -> Body:
@@ -27,19 +27,21 @@ def _renamed(body: Body, columns: array[int], repeated: set[int]) -> Body:
     strings = list(body.strings)
     seen: dict[int, int] = {}
     scopes: list[tuple[int, dict[int, int]]] = [(len(columns), {})]
-    for row in range(0, len(columns), WIDTH):
+    for number, (code, name) in enumerate(zip(codes_of(body.rows), columns[NAME::WIDTH], strict=True)):
+        if name not in repeated and code not in _SCOPES:
+            continue
+        row = number * WIDTH
         while row >= scopes[-1][0]:
             scopes.pop()
-        code, name = columns[row + CODE], columns[row + NAME]
         if code in _SCOPES:
             scopes.append((row + columns[row + SIZE] * WIDTH, {}))
-        elif code == Code.VARIABLE and name in repeated:
+        elif code == Code.VARIABLE:
             seen[name] = seen.get(name, 0) + 1
             if seen[name] > 1:
                 strings.append(f"{body.strings[name]}'{seen[name]}")
                 scopes[-1][1][name] = columns[row + NAME] = len(strings) - 1
             else:
                 scopes[-1][1][name] = name
-        elif code == Code.NAME and name in repeated and columns[row + AUX] & 0xFF == NameKind.LOCAL:
+        elif code == Code.NAME and columns[row + AUX] & 0xFF == NameKind.LOCAL:
             columns[row + NAME] = next((scope[name] for _, scope in reversed(scopes) if name in scope), name)
     return replace(body, rows=columns.tobytes(), strings=tuple(strings))
