@@ -1,5 +1,6 @@
 /*
  * The accelerator of lockscan.frontend.flatten: walk.py and declared.py in plain C, row for row and string for string.
+ * And of lockscan.frontend.diagnostics.
  *
  * It is loaded with ctypes. libclang is the one inside the `libclang` wheel, opened by path at run time, so neither
  * LLVM's headers nor its libraries are needed to build this file; the few types of libclang's stable C interface are
@@ -16,7 +17,7 @@ typedef struct { int kind; void *data[2]; } CXType;
 typedef struct { const void *data[2]; unsigned number; } CXLocation;
 typedef struct { const void *data[2]; unsigned begin, end; } CXRange;
 typedef struct { unsigned numbers[4]; void *data; } CXToken;
-typedef void *CXUnit, *CXFile, *CXEval;
+typedef void *CXUnit, *CXFile, *CXEval, *CXDiagnostic;
 typedef int (*CursorVisitor)(CXCursor, CXCursor, void *);
 typedef int (*FieldVisitor)(CXCursor, void *);
 
@@ -58,7 +59,13 @@ typedef int (*FieldVisitor)(CXCursor, void *);
 	X(CXType, clang_getArrayElementType, (CXType)) \
 	X(CXCursor, clang_getTypeDeclaration, (CXType)) \
 	X(CXString, clang_getTypeSpelling, (CXType)) \
-	X(unsigned, clang_Type_visitFields, (CXType, FieldVisitor, void *))
+	X(unsigned, clang_Type_visitFields, (CXType, FieldVisitor, void *)) \
+	X(unsigned, clang_getNumDiagnostics, (CXUnit)) \
+	X(CXDiagnostic, clang_getDiagnostic, (CXUnit, unsigned)) \
+	X(int, clang_getDiagnosticSeverity, (CXDiagnostic)) \
+	X(CXString, clang_getDiagnosticSpelling, (CXDiagnostic)) \
+	X(CXLocation, clang_getDiagnosticLocation, (CXDiagnostic)) \
+	X(void, clang_disposeDiagnostic, (CXDiagnostic))
 
 #define DECLARE(result, name, arguments) static result (*name) arguments;
 LIBCLANG(DECLARE)
@@ -1012,12 +1019,49 @@ static int visit_top(CXCursor cursor, CXCursor parent, void *data)
 	return VISIT_CONTINUE;
 }
 
+/* Complaints: diagnostics.py. */
+
+static int is_one_of(const char *message, const char **beginnings, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (!strncmp(message, beginnings[i], strlen(beginnings[i])))
+			return 1;
+	return 0;
+}
+
+static void complaint_row(Walk *w, CXDiagnostic diagnostic, int severity, const char *message)
+{
+	CXFile file = NULL;
+	unsigned line = 0, offset = 0;
+	clang_getFileLocation(clang_getDiagnosticLocation(diagnostic), &file, &line, NULL, &offset);
+	int32_t *row = new_row(w, severity);
+	row[SIZE] = (int32_t)line;
+	row[START] = (int32_t)offset;
+	row[NAME] = intern(w, message, strlen(message));
+	row[AUX] = file_name(w, file);
+}
+
+static void complaints(Walk *w, int least, const char **beginnings, int count)
+{
+	unsigned all = clang_getNumDiagnostics(w->unit);
+	for (unsigned i = 0; i < all && !w->failed; i++) {
+		CXDiagnostic diagnostic = clang_getDiagnostic(w->unit, i);
+		int severity = clang_getDiagnosticSeverity(diagnostic);
+		CXString spelling = clang_getDiagnosticSpelling(diagnostic);
+		const char *message = clang_getCString(spelling);
+		if (severity >= least && !is_one_of(message ? message : "", beginnings, count))
+			complaint_row(w, diagnostic, severity, message ? message : "");
+		clang_disposeString(spelling);
+		clang_disposeDiagnostic(diagnostic);
+	}
+}
+
 /* What ctypes calls. */
 
 /* REVISION of flatten.py: a library that was built from older sources is not used. */
 int lockscan_revision(void)
 {
-	return 1;
+	return 2;
 }
 
 int lockscan_open(const char *libclang)
@@ -1033,25 +1077,39 @@ int lockscan_open(const char *libclang)
 	return 0;
 }
 
+static int finish(Walk *w, struct lockscan_result *result)
+{
+	free(w->stack);
+	free(w->string_slots);
+	free(w->string_at);
+	free(w->records.slots);
+	free(w->names.slots);
+	free(w->fields.slots);
+	free(w->field_lists.slots);
+	free(w->files.slots);
+	free(w->scratch);
+	result->rows = (int32_t *)w->rows;
+	result->row_count = w->row_count;
+	result->strings = w->strings;
+	result->strings_size = w->strings_size;
+	return w->failed;
+}
+
 int lockscan_flatten(CXUnit unit, const char **names, int count, struct lockscan_result *result)
 {
 	Walk w = { .unit = unit, .wanted_names = names, .wanted_count = count };
 	intern(&w, "", 0);
 	clang_visitChildren(clang_getTranslationUnitCursor(unit), visit_top, &w);
-	free(w.stack);
-	free(w.string_slots);
-	free(w.string_at);
-	free(w.records.slots);
-	free(w.names.slots);
-	free(w.fields.slots);
-	free(w.field_lists.slots);
-	free(w.files.slots);
-	free(w.scratch);
-	result->rows = (int32_t *)w.rows;
-	result->row_count = w.row_count;
-	result->strings = w.strings;
-	result->strings_size = w.strings_size;
-	return w.failed;
+	return finish(&w, result);
+}
+
+/* A row each: severity, line, offset, and in the columns of names the message and the file. */
+int lockscan_complaints(CXUnit unit, int least, const char **beginnings, int count, struct lockscan_result *result)
+{
+	Walk w = { .unit = unit };
+	intern(&w, "", 0);
+	complaints(&w, least, beginnings, count);
+	return finish(&w, result);
 }
 
 void lockscan_release(struct lockscan_result *result)

@@ -11,11 +11,11 @@ from lockscan.frontend.accelerators import load
 from lockscan.frontend.libclang import library_path
 from lockscan.syntax.columns import ROW_BYTES
 
-REVISION: Final = 1  # raise with every change of what the rows are, here and in _flatten.c
+REVISION: Final = 2  # raise with every change of what the rows are, here and in _flatten.c
 Flat = tuple[bytes, tuple[str, ...]]  # rows, string table
 
 
-class _Result(Structure):
+class Result(Structure):
     """`struct lockscan_result` of _flatten.c."""
 
     _fields_ = (
@@ -31,8 +31,9 @@ def _load_accelerator() -> Any | None:
     loaded = load(
         "_flatten",
         {
-            "lockscan_flatten": (c_int, [c_void_p, POINTER(c_char_p), c_int, POINTER(_Result)]),
-            "lockscan_release": (None, [POINTER(_Result)]),
+            "lockscan_flatten": (c_int, [c_void_p, POINTER(c_char_p), c_int, POINTER(Result)]),
+            "lockscan_complaints": (c_int, [c_void_p, c_int, POINTER(c_char_p), c_int, POINTER(Result)]),
+            "lockscan_release": (None, [POINTER(Result)]),
             "lockscan_open": (c_int, [c_char_p]),
         },
         ("lockscan_revision", REVISION),
@@ -40,13 +41,13 @@ def _load_accelerator() -> Any | None:
     return loaded if loaded is not None and loaded.lockscan_open(str(library_path()).encode()) == 0 else None
 
 
-_ACCELERATOR: Final = _load_accelerator()
-IMPLEMENTATION: Final = "c" if _ACCELERATOR is not None else "python"
+ACCELERATOR: Final = _load_accelerator()
+IMPLEMENTATION: Final = "c" if ACCELERATOR is not None else "python"
 
 
 def flatten(unit: c_void_p, names: Iterable[str]) -> Flat:
     """The functions and variables of `unit` that stand in the files `names`, as rows and their string table."""
-    return flatten_in_python(unit, names) if _ACCELERATOR is None else flatten_in_c(unit, names)
+    return flatten_in_python(unit, names) if ACCELERATOR is None else flatten_in_c(unit, names)
 
 
 def flatten_in_python(unit: c_void_p, names: Iterable[str]) -> Flat:
@@ -56,14 +57,21 @@ def flatten_in_python(unit: c_void_p, names: Iterable[str]) -> Flat:
 
 
 def flatten_in_c(unit: c_void_p, names: Iterable[str]) -> Flat:
-    assert _ACCELERATOR is not None
+    assert ACCELERATOR is not None
     encoded = [name.encode("utf-8", "surrogateescape") for name in names]
     wanted = (c_char_p * max(1, len(encoded)))(*encoded)
-    result = _Result()
-    if _ACCELERATOR.lockscan_flatten(unit, wanted, len(encoded), byref(result)):
-        _ACCELERATOR.lockscan_release(byref(result))
-        raise MemoryError("no memory for a flattened file")
-    rows = ctypes.string_at(result.rows, result.row_count * ROW_BYTES) if result.row_count else b""
-    blob = ctypes.string_at(result.strings, result.strings_size)
-    _ACCELERATOR.lockscan_release(byref(result))
+    result = Result()
+    return taken(result, ACCELERATOR.lockscan_flatten(unit, wanted, len(encoded), byref(result)))
+
+
+def taken(result: Result, code: int) -> Flat:
+    """What the accelerator found; `code` is what it returned. Its memory is given back."""
+    assert ACCELERATOR is not None
+    try:
+        if code:
+            raise MemoryError("no memory for a flattened file")
+        rows = ctypes.string_at(result.rows, result.row_count * ROW_BYTES) if result.row_count else b""
+        blob = ctypes.string_at(result.strings, result.strings_size)
+    finally:
+        ACCELERATOR.lockscan_release(byref(result))
     return rows, tuple(blob.decode("utf-8", "surrogateescape").split("\0")[:-1])

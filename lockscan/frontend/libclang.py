@@ -155,6 +155,6 @@ def text(string: CxString) -> str:
     """A CXString's text; disposes of it."""
     lib = library()
     raw: bytes | None = lib.clang_getCString(string)
-    result = (raw or b"").decode("utf-8", "replace")
+    result = (raw or b"").decode("utf-8", "surrogateescape")
     lib.clang_disposeString(string)
     return result

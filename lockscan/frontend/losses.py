@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from lockscan.frontend.diagnostics import Diagnostic
 from lockscan.frontend.lexical import LexicalFunction
-from lockscan.frontend.translation import Diagnostic
 from lockscan.syntax.unit import Function, Lost
 
 # Complaints after which clang keeps the expression, or that concern nothing that is read here.

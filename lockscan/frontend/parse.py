@@ -9,6 +9,7 @@ from typing import Final
 from lockscan.frontend import facts, lexical, mentions
 from lockscan.frontend.assemble import Assembler
 from lockscan.frontend.declarations import declared
+from lockscan.frontend.diagnostics import Diagnostic, diagnostics
 from lockscan.frontend.flags import COMPILER_HEADERS, SUPPLEMENT, arguments, first_lines
 from lockscan.frontend.flatten import Flat, flatten
 from lockscan.frontend.losses import dropped_statements, lost_functions, missing_headers
@@ -17,7 +18,7 @@ from lockscan.frontend.predict import NOTHING, Prediction, predict
 from lockscan.frontend.repair import Repair
 from lockscan.frontend.tables import trimmed
 from lockscan.frontend.texts import shown
-from lockscan.frontend.translation import Diagnostic, ParseError, Translation, translate
+from lockscan.frontend.translation import ParseError, Translation, translate
 from lockscan.frontend.unit import Mode, SourceUnit
 from lockscan.frozen import dataclass
 from lockscan.syntax.unit import Lost, Mention, ParsedUnit, SourceText
@@ -116,12 +117,12 @@ def _translate(unit: SourceUnit, sources: Mapping[str, SourceText], words: list[
     for _ in range(_MAX_PARSES - 1):
         unsaved[SUPPLEMENT] = (before + repair.text()).encode()
         with translate(unit.name, words, unsaved) as translation:
-            diagnostics = translation.diagnostics()
-            if not repair.learn(diagnostics):
-                return _raw(unit, translation, diagnostics, sources)
+            complaints = diagnostics(translation.unit)
+            if not repair.learn(complaints):
+                return _raw(unit, translation, complaints, sources)
     unsaved[SUPPLEMENT] = (before + repair.text()).encode()
     with translate(unit.name, words, unsaved) as translation:
-        return _raw(unit, translation, translation.diagnostics(), sources)
+        return _raw(unit, translation, diagnostics(translation.unit), sources)
 
 
 def _prediction(unit: SourceUnit, before: str) -> Prediction:
@@ -134,13 +135,13 @@ def _prediction(unit: SourceUnit, before: str) -> Prediction:
 
 
 def _raw(
-    unit: SourceUnit, translation: Translation, diagnostics: list[Diagnostic], sources: Mapping[str, SourceText]
+    unit: SourceUnit, translation: Translation, complaints: list[Diagnostic], sources: Mapping[str, SourceText]
 ) -> _Raw:
     named = sources if unit.mode is Mode.STUBS else _opened(translation, sources)
     marked = unit.marked_words
     asked = [name for name, text in named.items() if name == unit.name or shown(text.data, marked).marked]
     skipped = {name: translation.skipped_ranges(name) for name in asked}
-    return _Raw(flatten(translation.unit, named), tuple(diagnostics), skipped, named)
+    return _Raw(flatten(translation.unit, named), tuple(complaints), skipped, named)
 
 
 def _opened(translation: Translation, sources: Mapping[str, SourceText]) -> dict[str, SourceText]:

@@ -15,11 +15,11 @@ from typing import Final
 
 from lockscan.frontend import facts, lexical
 from lockscan.frontend.declared import UNKNOWN_CONSTANTS
+from lockscan.frontend.diagnostics import Diagnostic
 from lockscan.frontend.flags import SUPPLEMENT
 from lockscan.frontend.parentheses import closing, enclosing, opening
 from lockscan.frontend.predict import NOTHING, Prediction
 from lockscan.frontend.texts import shown
-from lockscan.frontend.translation import Diagnostic
 from lockscan.frontend.unit import stub_words
 from lockscan.frontend.uses import Use, guess, occurrences, type_use_at, use_at
 

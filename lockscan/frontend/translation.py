@@ -1,4 +1,4 @@
-"""One run of libclang: bytes and flags in, a translation unit out, with its diagnostics as plain values."""
+"""One run of libclang: bytes and flags in, a translation unit out."""
 
 from __future__ import annotations
 
@@ -8,26 +8,11 @@ from ctypes import byref, c_char_p, c_uint, c_void_p
 from typing import Any, Final
 
 from lockscan.frontend.libclang import CxLocation, CxUnsaved, InclusionVisitor, library, text
-from lockscan.frozen import dataclass
 
 # Keep going after fatal errors (a missing header); remember what #if left out.
 _KEEP_GOING: Final = 0x200
 _PREPROCESSING_RECORD: Final = 0x01
-_SEVERITY_ERROR: Final = 3
-# clang goes on with an expression of unknown type, which keeps all that was written; most complaints are of this kind.
-_RECOVERED: Final = (b"incomplete definition", b"no member named", b"field designator")
 _ERROR_NAMES: Final = {1: "libclang failed", 2: "libclang crashed", 3: "bad arguments", 4: "the AST could not be read"}
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
-    """An error. `file` and `offset` are where it is written: the use of a macro, not its text."""
-
-    message: str
-    file: str
-    offset: int
-    line: int
-    is_fatal: bool = False
 
 
 class ParseError(Exception):
@@ -41,22 +26,6 @@ class Translation:
         self.unit = unit
         self._lib: Any = library()
         self._names: dict[int | None, str] = {}
-
-    def diagnostics(self) -> list[Diagnostic]:
-        """Errors only, and only those that cost something; clang's warnings are off."""
-        lib, found = self._lib, []
-        for index in range(lib.clang_getNumDiagnostics(self.unit)):
-            raw = lib.clang_getDiagnostic(self.unit, index)
-            severity = lib.clang_getDiagnosticSeverity(raw)
-            spelling = lib.clang_getDiagnosticSpelling(raw)
-            message: bytes = lib.clang_getCString(spelling) or b""
-            if severity >= _SEVERITY_ERROR and not message.startswith(_RECOVERED):
-                file, line, offset = self._place(lib.clang_getDiagnosticLocation(raw))
-                words = message.decode("utf-8", "replace")
-                found.append(Diagnostic(words, file, offset, line, severity > _SEVERITY_ERROR))
-            lib.clang_disposeString(spelling)
-            lib.clang_disposeDiagnostic(raw)
-        return found
 
     def _place(self, location: CxLocation) -> tuple[str, int, int]:
         file, line, offset = c_void_p(), c_uint(), c_uint()

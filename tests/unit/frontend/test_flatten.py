@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lockscan.frontend import flatten
+from lockscan.frontend.diagnostics import diagnostics_in_c, diagnostics_in_python
 from lockscan.frontend.flags import SUPPLEMENT, arguments, first_lines
 from lockscan.frontend.flatten import Flat, flatten_in_c, flatten_in_python
 from lockscan.frontend.translation import translate
@@ -73,6 +74,19 @@ def test_twins_agree_on_oddities() -> None:
 def test_twins_agree_on_fixtures(path: Path) -> None:
     in_c, in_python = both(read_unit(path))
     assert in_c == in_python
+
+
+@needs_c
+@pytest.mark.parametrize("name", ["driver.c", "caf\udce9.c"])
+def test_twins_agree_on_complaints(name: str) -> None:
+    after = ["#include <linux/n\\\xe9.h>", "int last(void) { return \xe9->a; }", "#error"]
+    unit = unit_of(ODDITIES + "\n".join(after), path=name)
+    with translate(unit.name, arguments(unit), {unit.name: unit.data, SUPPLEMENT: b"\n"}) as translation:
+        in_c, in_python = diagnostics_in_c(translation.unit), diagnostics_in_python(translation.unit)
+    assert in_c == in_python
+    assert {diagnostic.file for diagnostic in in_c} == {unit.name}
+    assert not any(diagnostic.message.startswith("no member named") for diagnostic in in_c)
+    assert unit.data[in_c[-1].offset :].startswith(b"error")
 
 
 EXPRESSIONS = st.recursive(
