@@ -2,10 +2,14 @@
 
 The domain is anything that satisfies `Domain`; the flow is a list of ways out per block, block 0 being the entry.
 
+Of the blocks that have states to work on, the one with the lowest number is next. Any numbering will do; the fewest
+steps are taken where a block comes before its successors, back edges apart, and the body of a loop before its exit, so
+that the exit sees all of the loop.
+
 Each disjunct is transferred at most once per block, so the work is at most the number of blocks times that of the
 disjuncts that ever occur at one. That number is finite if the domain is, or if `merge` makes it so; beside that, a
-budget of transfers bounds it whatever the domain does. A step costs one `transfer`, one `edge` per way out and state,
-and O(log blocks) for the queue.
+budget of transfers bounds it whatever the domain does. A step costs one `transfer`, and one `edge` per way out and
+state; a state that is the only one at its block is neither hashed nor compared.
 
 Without truncation the result is the least fixpoint: it does not depend on the order of the work, and it equals the
 set of states along all paths (`transfer` and `edge` look at one disjunct at a time, so nothing is joined). With
@@ -15,7 +19,6 @@ truncation it covers that set, as far as `merge` covers its arguments.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from heapq import heappop, heappush
 from typing import Generic, Protocol, TypeVar
 
 from lockscan.frozen import dataclass
@@ -70,56 +73,23 @@ class Solution(Generic[S]):
 
 
 def solve(flow: Flow[C], entry: Iterable[S], domain: Domain[S, C], limits: Limits) -> Solution[S]:
-    """The fixpoint, worked out in reverse postorder. `flow` needs a block 0, which is entered in the states `entry`."""
+    """The fixpoint. `flow` needs a block 0, which is entered in the states `entry`."""
     return _Run(flow, domain, limits).solve(entry)
 
 
-def reverse_postorder(flow: Flow[C]) -> list[int]:
-    """Reachable blocks, each before its successors, back edges apart.
-
-    Of two ways out the first comes first: the body of a loop before its exit, so that the exit sees all of the loop.
-    """
-    seen = {0}
-    finished: list[int] = []
-    stack = [(0, len(flow[0]))]
-    while stack:
-        block, left = stack.pop()
-        if left == 0:
-            finished.append(block)
-            continue
-        stack.append((block, left - 1))
-        target = flow[block][left - 1][0]
-        if target not in seen:
-            seen.add(target)
-            stack.append((target, len(flow[target])))
-    finished.reverse()
-    return finished
-
-
-class _Point(Generic[S]):
-    """The states at the start of one block. `known`: all that are here or have been transferred; those that a merge
-    took away before they were may come again. `fresh` have come since the block was last worked on."""
-
-    __slots__ = ("fresh", "known", "states")
-
-    def __init__(self) -> None:
-        self.states: list[S] = []
-        self.fresh: list[S] = []
-        self.known: dict[S, None] = {}
-
-
 class _Run(Generic[S, C]):
-    """One run of the solver: the states per block, which of them have been transferred, and the queue."""
+    """One run of the solver. Lists keep the order of arrival, which is what makes the result reproducible."""
 
     def __init__(self, flow: Flow[C], domain: Domain[S, C], limits: Limits) -> None:
         self._flow = flow
         self._domain = domain
         self._limits = limits
-        self._order = reverse_postorder(flow)
-        self._rank = {block: rank for rank, block in enumerate(self._order)}
-        # Lists keep the order of arrival, which is what makes the result reproducible.
-        self._points: list[_Point[S] | None] = [None] * len(flow)
-        self._queue: list[int] = []  # ranks; a rank is in it once, exactly while its block has fresh states
+        self._states: list[list[S]] = [[] for _ in flow]  # by block: those at its start
+        self._fresh: list[list[S]] = [[] for _ in flow]  # those that have come since the block was last worked on
+        # All that are at the block or have been transferred; those that a merge took away before they were may come
+        # again. None as long as not more than one has come, which is all that `_states` holds then.
+        self._known: list[dict[S, None] | None] = [None] * len(flow)
+        self._next = 0  # no block before this one has fresh states
         self._steps = 0
         self._is_truncated = False
 
@@ -127,64 +97,64 @@ class _Run(Generic[S, C]):
         for state in entry:
             self._add(0, state)
         is_exhausted = False
-        while self._queue and not is_exhausted:
-            is_exhausted = not self._work(self._order[heappop(self._queue)])
+        while self._next < len(self._flow) and not is_exhausted:
+            block = self._next
+            self._next += 1
+            if self._fresh[block]:
+                is_exhausted = not self._work(block)
         if is_exhausted:
-            for point in self._points:
-                if point is not None:
-                    self._bound(point)
-        states_in = tuple([() if point is None else tuple(point.states) for point in self._points])
-        return Solution(states_in, self._is_truncated, is_exhausted, self._steps)
+            for block in range(len(self._flow)):
+                self._bound(block)
+        return Solution(tuple(map(tuple, self._states)), self._is_truncated, is_exhausted, self._steps)
 
     def _add(self, block: int, state: S) -> None:
-        point = self._points[block]
-        if point is None:
-            point = self._points[block] = _Point()
-        count = len(point.known)
-        point.known.setdefault(state)
-        if len(point.known) == count:
-            return  # what it leads to is known, also if it has since been merged into another
-        point.states.append(state)
-        if not point.fresh:
-            heappush(self._queue, self._rank[block])
-        point.fresh.append(state)
+        states = self._states[block]
+        if states:
+            known = self._known[block]
+            if known is None:
+                known = self._known[block] = {states[0]: None}
+            count = len(known)
+            known[state] = None
+            if len(known) == count:
+                return  # what it leads to is known, also if it has since been merged into another
+        states.append(state)
+        self._fresh[block].append(state)
+        if block < self._next:  # noqa: PLR1730 -- min() takes longer than all the rest of this method
+            self._next = block
 
     def _work(self, block: int) -> bool:
         """Transfer every fresh state of `block`; False if the budget does not allow it."""
-        point = self._points[block]
-        assert point is not None
-        self._bound(point)
-        fresh, point.fresh = point.fresh, []
-        for number, state in enumerate(fresh):
-            if self._steps >= self._limits.steps:
-                point.fresh = fresh[number:]
-                return False
-            self._steps += 1
-            self._push_on(block, state)
-        return True
+        if self._known[block] is not None:
+            self._bound(block)
+        left = self._limits.steps - self._steps
+        fresh, self._fresh[block] = self._fresh[block], []
+        is_enough = len(fresh) <= left
+        if not is_enough:
+            fresh, self._fresh[block] = fresh[:left], fresh[left:]
+        self._steps += len(fresh)
+        ways_out, domain = self._flow[block], self._domain
+        for state in fresh:
+            reached = domain.transfer(block, state)
+            for after in reached if len(reached) < 2 else dict.fromkeys(reached):
+                for target, condition in ways_out:
+                    arriving = after if condition is None else domain.edge(condition, after)
+                    if arriving is not None:
+                        self._add(target, arriving)
+        return is_enough
 
-    def _bound(self, point: _Point[S]) -> None:
+    def _bound(self, block: int) -> None:
         """Keep to the limit of states: merge, and work only on what the merge left and has not been done."""
-        states: Sequence[S] = point.states
-        if len(states) < 2:
+        states, known = self._states[block], self._known[block]
+        if known is None:
             return
-        merged = self._domain.thin(states)
+        merged = self._domain.thin(states) if len(states) > 1 else states
         if len(merged) > self._limits.disjuncts:
             merged, is_lossy = self._domain.merge(tuple(merged), self._limits.disjuncts)
             self._is_truncated = self._is_truncated or is_lossy
         if merged is states:
             return
-        for state in point.fresh:
-            del point.known[state]
-        point.states = list(dict.fromkeys(merged))
-        point.fresh = [state for state in point.states if state not in point.known]
-        point.known.update(dict.fromkeys(point.fresh))
-
-    def _push_on(self, block: int, state: S) -> None:
-        ways_out = self._flow[block]
-        reached = self._domain.transfer(block, state)
-        for after in reached if len(reached) < 2 else dict.fromkeys(reached):
-            for target, condition in ways_out:
-                arriving = after if condition is None else self._domain.edge(condition, after)
-                if arriving is not None:
-                    self._add(target, arriving)
+        for state in self._fresh[block]:
+            del known[state]
+        self._states[block] = list(dict.fromkeys(merged))
+        self._fresh[block] = [state for state in self._states[block] if state not in known]
+        known.update(dict.fromkeys(self._fresh[block]))

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
-from lockscan.locks.facts import NO_FACTS, Facts, Key, Value, constant
-from lockscan.locks.place import Element, Local, Param, Place
+from lockscan.locks.facts import NO_FACTS, Facts, Key, constant
+from lockscan.locks.place import Element, Local, Param, Place, Step
 from lockscan.locks.requires import split
 
 _IS_COPY = Element("=parameter")
 _IS_ARGUMENT = Element("=argument")
 _IS_ARGUMENT_OR_ZERO = Element("=argument or 0")
-_ZERO = constant(0)
 
 
 def facts_at_entry(changed: Mapping[str, int], function: str) -> Facts:
@@ -33,33 +33,44 @@ def facts_at_entry(changed: Mapping[str, int], function: str) -> Facts:
 
 def argument_of(key: Key, facts: Facts, *, is_nonzero: bool = False) -> Place | None:
     """The parameter, or the same test of it, that `key` still equals; `is_nonzero`: `key` is known not to be zero."""
-    if not isinstance(key, Place):
+    link = _link(key) if isinstance(key, Place) else None
+    if link is None:
         return None
-    place, test = split(key)
-    if place.steps:
-        copied = facts.get(_marked(place)).constant
-        return None if copied is None else Place(Param(copied, ""), key.steps[len(place.steps) :])
-    if not isinstance(key.root, Local):
+    told = facts.known.get(link.if_nonzero if is_nonzero else link.mark)
+    if told is None or told.constant is None:
         return None
-    mark = _IS_ARGUMENT_OR_ZERO if is_nonzero and not test else _IS_ARGUMENT
-    index = facts.get(Place(key.root, (mark,))).constant
-    return None if index is None else Place(Param(index, key.root.name), key.steps)
+    return Place(Param(told.constant, link.name), link.test)
+
+
+class _Link(NamedTuple):
+    """Where it is known which parameter a place equals (or does unless it is zero), and the test of it that is asked
+    for. A member has no name of its own for the parameter."""
+
+    mark: Place
+    if_nonzero: Place
+    name: str
+    test: tuple[Step, ...]
 
 
 @lru_cache(maxsize=16_384)
-def _marked(place: Place) -> Place:
-    """Where the link of a member to the parameter that was stored in it is known."""
-    return place.then(_IS_COPY)
+def _link(key: Place) -> _Link | None:
+    place, test = split(key)
+    if place.steps:
+        mark = place.then(_IS_COPY)
+        return _Link(mark, mark, "", key.steps[len(place.steps) :])
+    if not isinstance(key.root, Local):
+        return None
+    mark = Place(key.root, (_IS_ARGUMENT,))
+    return _Link(mark, mark if test else Place(key.root, (_IS_ARGUMENT_OR_ZERO,)), key.root.name, key.steps)
 
 
 def copied(place: Place, parameter: Param, facts: Facts) -> Facts:
     """`facts` with the link that tests of a member tell about the parameter that was stored in it."""
-    return facts.learn(_marked(place), constant(parameter.index))
+    return facts.learn(place.then(_IS_COPY), constant(parameter.index))
 
 
-def after_assignment(variable: Place, value: Value, before: Facts, after: Facts) -> Facts:
-    """`after` with what of the marks of `before` outlives that `variable` is assigned `value`."""
-    if value != _ZERO or not isinstance(variable.root, Local) or variable.steps:
-        return after
-    mark = variable.then(_IS_ARGUMENT_OR_ZERO)
-    return after.learn(mark, before.get(mark))
+def outlives_zero(key: Key, variable: Place) -> bool:
+    """Is it the mark that stays true when the variable is set to zero?"""
+    if not isinstance(key, Place) or variable.steps or not isinstance(variable.root, Local):
+        return False
+    return key.root == variable.root and key.steps == (_IS_ARGUMENT_OR_ZERO,)

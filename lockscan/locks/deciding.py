@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 
 from lockscan.locks.actions import Assign, Branch, Check, Choice, Errno, Query
-from lockscan.locks.arguments import after_assignment, argument_of, copied
+from lockscan.locks.arguments import argument_of, copied, outlives_zero
 from lockscan.locks.copying import replace
 from lockscan.locks.facts import ERROR, NO_FACTS, UNKNOWN, Facts, Key, Sign, Value, constant, negated, one_of, refine
 from lockscan.locks.place import Element, Field, Place, is_named
@@ -30,22 +30,16 @@ def learned(condition: Check | Choice, entry: Facts) -> Facts | None:
 
 
 def _decided(condition: Check | Choice, facts: Facts) -> Facts | None:
-    match condition:
-        case Check(clauses=clauses):
-            return _all(clauses, facts)
-        case Choice():
-            known = _chosen(condition, facts)
-            argument = argument_of(condition.key, facts) if known is not None else None
-            if known is None or argument is None:
-                return known
-            return _chosen(replace(condition, key=argument), known)
-
-
-def _all(clauses: tuple[Clause, ...], facts: Facts) -> Facts | None:
     known: Facts | None = facts
-    for clause in clauses:
-        known = _tested_argument(clause, known) if known is not None else None
-    return known
+    if isinstance(condition, Check):
+        for clause in condition.clauses:
+            known = _tested_argument(clause, known) if known is not None else None
+        return known
+    known = _chosen(condition, facts)
+    argument = argument_of(condition.key, facts) if known is not None else None
+    if known is None or argument is None:
+        return known
+    return _chosen(replace(condition, key=argument), known)
 
 
 def _tested_argument(clause: Clause, facts: Facts) -> Facts | None:
@@ -54,7 +48,9 @@ def _tested_argument(clause: Clause, facts: Facts) -> Facts | None:
     if known is None or not facts.known:
         return known
     key, op, number, truth = clause
-    is_nonzero = number == 0 and (op, truth) in (("!=", True), ("==", False))
+    if not isinstance(key, Place):
+        return known
+    is_nonzero = number == 0 and (op == "!=" if truth else op == "==")
     argument = argument_of(key, facts, is_nonzero=is_nonzero)
     return known if argument is None else tested((argument, op, number, truth), known)
 
@@ -65,14 +61,16 @@ def tested(clause: Clause, facts: Facts) -> Facts | None:
     Signs cannot tell that a value is not 3, or more than 7: such a test is a fact of its own (`x==3`, `x>7`).
     """
     key, op, number, truth = clause
-    before = facts.get(key)
+    before = facts.known.get(key, UNKNOWN)
     value = refine(before, op, number, truth)
     if value is None:
         return None
-    known = facts.learn(key, value)
-    if number == 0 and isinstance(key, Place) and _contradicts_name(key, value, facts):
-        return None
-    if number == 0 or not isinstance(key, Place) or before.numbers:
+    known = facts if value is before else facts.learn(key, value)
+    if not isinstance(key, Place):
+        return known
+    if number == 0:
+        return None if _contradicts_name(key, value, facts) else known
+    if before.numbers:
         return known
     asked, is_so = _normal(key, op if truth else negated(op), number)
     told = facts.get(asked)
@@ -174,44 +172,42 @@ def _is_in(number: int, cases: tuple[tuple[int, int], ...]) -> bool:
     return any(low <= number <= high for low, high in cases)
 
 
-def assigned(action: Assign, facts: Facts) -> Iterator[Facts]:
+def assigned(action: Assign, facts: Facts) -> Sequence[Facts]:
     """What is known after an assignment: two answers where the value is that of a test that may go either way."""
     value = action.value
-    if isinstance(value, Query):
-        for truth in (True, False):
-            known = tested((*value.clause[:3], value.clause[3] == truth), facts)
-            if known is not None:
-                yield _stored(action, value.yes if truth else _ZERO, known)
-        return
-    yield _stored(action, _read(value, facts), facts)
+    if not isinstance(value, Query):
+        return (_stored(action, _read(value, facts), facts),)
+    reached = []
+    for truth in (True, False):
+        known = tested((*value.clause[:3], value.clause[3] == truth), facts)
+        if known is not None:
+            reached.append(_stored(action, value.yes if truth else _ZERO, known))
+    return reached
 
 
 def _read(value: Value | Key | Errno | None, facts: Facts) -> Value:
-    match value:
-        case None:
-            return UNKNOWN
-        case Value():
-            return value
-        case Errno(key=key):
-            return facts.get(key).meet(ERROR) or ERROR
-        case _:
-            return facts.get(value)
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, Value):
+        return value
+    if isinstance(value, Errno):
+        return facts.get(value.key).meet(ERROR) or ERROR
+    return facts.get(value)
 
 
 def _stored(action: Assign, value: Value, facts: Facts) -> Facts:
     target = action.target
     if target is None:
         return facts.learn(action.key, value)
-    if not facts.known and action.parameter is None and action.bits is None:
-        return facts.learn(action.key, value)
+    stale = _stale(facts, target) if facts.known else ()
     if action.bits is None:
-        after = after_assignment(target, value, facts, _invalidated(facts, target)).learn(action.key, value)
+        if stale and value == _ZERO:
+            stale = [key for key in stale if not outlives_zero(key, target)]
+        after = facts.instead(stale, action.key, value)
         return after if action.parameter is None else copied(target, action.parameter, after)
-    kept = [(key, told) for key, told in facts if _is_of_bits(key, target) and key != action.bits.test]
-    after = _invalidated(facts, target)
-    for key, told in kept:
-        after = after.learn(key, told)
-    return after.learn(action.bits.test, _NONZERO if action.bits.is_set else _ZERO)
+    test = action.bits.test
+    others = [key for key in stale if not _is_of_bits(key, target) or key == test]
+    return facts.instead(others, test, _NONZERO if action.bits.is_set else _ZERO)
 
 
 def _is_of_bits(key: Key, target: Place) -> bool:
@@ -222,8 +218,7 @@ def _is_of_bits(key: Key, target: Place) -> bool:
     return key.steps[:count] == target.steps and isinstance(last, Element) and last.key.startswith("&")
 
 
-def _invalidated(facts: Facts, target: Place) -> Facts:
+def _stale(facts: Facts, target: Place) -> Sequence[Key]:
+    """What is known, but may not be true any more when `target` has been written."""
     last = target.steps[-1] if target.steps else None
-    if isinstance(last, Field):
-        return facts.forget_field(last.record, last.name)
-    return facts.forget_under(target)
+    return facts.through(last) if isinstance(last, Field) else facts.under(target)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lockscan.frozen import dataclass
 from lockscan.locks.actions import Applied, Drop, Take
 from lockscan.locks.facts import Key, Value
@@ -191,3 +193,6 @@ Event = (
     | Armed
     | Left
 )
+
+Record = Callable[[Event], None]
+"""Who hears of events while they happen."""

@@ -47,8 +47,11 @@ class Value(NamedTuple):
     def join(self, other: Value) -> Value:
         if self == other:
             return self
-        both = tuple(sorted({*self.numbers, *other.numbers})) if self.numbers and other.numbers else ()
-        return Value(self.signs | other.signs, both if len(both) <= _MANY_NUMBERS else ())
+        signs = self.signs | other.signs
+        if not self.numbers or not other.numbers:
+            return _OF_SIGNS[signs]
+        both = tuple(sorted({*self.numbers, *other.numbers}))
+        return Value(signs, both) if len(both) <= _MANY_NUMBERS else _OF_SIGNS[signs]
 
     def meet(self, other: Value) -> Value | None:
         """None when no value is in both."""
@@ -128,40 +131,37 @@ class Facts:
         if before is value or before == value:
             return self
         changed, digest = dict(self.known), self.digest
-        if changed.pop(key, None) is not None:
+        if before is not UNKNOWN:
+            del changed[key]
             digest ^= hash((key, before))
         if value != UNKNOWN:
             changed[key] = value
             digest ^= hash((key, value))
-        if len(changed) > _MANY_KEYS:
-            oldest = next(iter(changed))
-            digest ^= hash((oldest, changed.pop(oldest)))
+            if len(changed) > _MANY_KEYS:
+                oldest = next(iter(changed))
+                digest ^= hash((oldest, changed.pop(oldest)))
         return Facts(changed, digest)
 
-    def forget_field(self, record: str, name: str) -> Facts:
-        """Forgets every place that ends in, or goes through, that member."""
-        if not self.known:
-            return self
-        step = Field(record, name)
-        return self._without([key for key in self.known if isinstance(key, Place) and step in key.steps])
+    def through(self, step: Field) -> list[Key]:
+        """The places that are known and end in, or go through, that member."""
+        return [key for key in self.known if isinstance(key, Place) and step in key.steps]
 
-    def forget_under(self, place: Place) -> Facts:
-        """Forgets `place` and everything reached from it."""
+    def under(self, place: Place) -> list[Key]:
+        """Of what is known: `place` and everything reached from it."""
         root, steps = place.root, place.steps
         count = len(steps)
-        return self._without(
-            [
-                key
-                for key in self.known
-                if isinstance(key, Place) and key.root == root and (not count or key.steps[:count] == steps)
-            ]
-        )
+        return [
+            key
+            for key in self.known
+            if isinstance(key, Place) and key.root == root and (not count or key.steps[:count] == steps)
+        ]
 
     def forget(self, keys: frozenset[Key]) -> Facts:
         """Forgets these keys."""
-        return self._without([key for key in self.known if key in keys])
+        return self.without([key for key in self.known if key in keys])
 
-    def _without(self, dropped: Sequence[Key]) -> Facts:
+    def without(self, dropped: Sequence[Key]) -> Facts:
+        """Forgets these keys, all of which are known."""
         if not dropped:
             return self
         kept, digest = dict(self.known), self.digest
@@ -169,18 +169,40 @@ class Facts:
             digest ^= hash((key, kept.pop(key)))
         return Facts(kept, digest)
 
+    def instead(self, dropped: Sequence[Key], key: Key, value: Value) -> Facts:
+        """Forgets these keys, all of which are known; and `key` has `value` from now on."""
+        if not dropped:
+            return self.learn(key, value)
+        if key not in dropped or value == UNKNOWN:
+            return self.without(dropped).learn(key, value)
+        kept, digest = dict(self.known), self.digest ^ hash((key, value))
+        for old in dropped:
+            digest ^= hash((old, kept.pop(old)))
+        kept[key] = value
+        return Facts(kept, digest)
+
     def join(self, other: Facts) -> Facts:
         """What holds on both sides."""
-        if self == other:
+        if self is other:
             return self
-        kept: dict[Key, Value] = {}
-        digest = 0
+        theirs, digest = other.known, self.digest
+        kept: dict[Key, Value] | None = None
         for key, value in self.known.items():
-            joined = value.join(other.known.get(key, UNKNOWN))
-            if joined != UNKNOWN:
+            told = theirs.get(key, UNKNOWN)
+            if told is value:
+                continue
+            joined = value.join(told)
+            if joined == value:
+                continue
+            if kept is None:
+                kept = dict(self.known)
+            digest ^= hash((key, value))
+            if joined == UNKNOWN:
+                del kept[key]
+            else:
                 kept[key] = joined
                 digest ^= hash((key, joined))
-        return self if kept == self.known else Facts(kept, digest)
+        return self if kept is None else Facts(kept, digest)
 
     def leq(self, other: Facts) -> bool:
         """Does this know at least what `other` knows?"""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 
 from lockscan.dataflow import solver
 from lockscan.frozen import dataclass
-from lockscan.locks.actions import Assign, Branch, Machine, Node
+from lockscan.locks.actions import Action, Assign, Branch, Machine, Node
 from lockscan.locks.events import Event
 from lockscan.locks.replay import replayed
-from lockscan.locks.state import State, bound, thin
-from lockscan.locks.transfer import enter, step
+from lockscan.locks.state import State, bound, join_alike, thin
+from lockscan.locks.transfer import STEPS, enter, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+
+_UNHEARD = frozenset({Assign})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +53,33 @@ class _Visit:
 
 @dataclass(frozen=True, slots=True)
 class _Domain:
-    machine: Machine
+    nodes: Sequence[Node]
     limits: Limits
     visits: Sequence[dict[int, _Visit] | None]  # by node and the identity of the state; None: nothing happens there
     cuts: list[int] = field(default_factory=list)  # blocks where a single state made more states than the limit
 
     def transfer(self, block: int, state: State) -> Sequence[State]:
-        actions = self.machine.nodes[block].actions
+        actions = self.nodes[block].actions
         if not actions:
             return (state,)
-        visit, visits = _Visit(state, [], [], 1), self.visits[block]
-        record = visit.heard.append
+        heard: list[Event] = []
+        ends: list[int] = []
         states: Sequence[State] = (state,)
+        record, most = heard.append, 1
         for action in actions:
             if len(states) == 1:
-                states = step(action, states[0], record)
+                states = STEPS[type(action)](action, states[0], record)
             else:
                 states = [after for before in states for after in step(action, before, record)]
             if len(states) > 1:
-                visit.most = max(visit.most, len(states))
+                most = max(most, len(states))
                 states, is_cut = bound(states, self.limits.alike, self.limits.states)
                 if is_cut:
                     self.cuts.append(block)
-            visit.ends.append(len(visit.heard))
+            ends.append(len(heard))
+        visits = self.visits[block]
         if visits is not None:
-            visits[id(state)] = visit
+            visits[id(state)] = _Visit(state, heard, ends, most)
         return states
 
     def edge(self, condition: Branch, state: State) -> State | None:
@@ -85,10 +89,10 @@ class _Domain:
         return thin(states)
 
     def merge(self, states: tuple[State, ...], _limit: int) -> tuple[tuple[State, ...], bool]:
-        kept, is_lossy = bound(states, 1, self.limits.states)
-        return tuple(kept), is_lossy
+        kept = join_alike(states)
+        return tuple(kept[: self.limits.states]), len(kept) > self.limits.states
 
-    def events_of(self, block: int, known: Mapping[int, _Visit], states: Sequence[State]) -> Iterator[Event]:
+    def events_of(self, block: int, known: Mapping[int, _Visit], states: Sequence[State]) -> Sequence[Event]:
         """What all these states meet in the block, action by action.
 
         Together they may be merged where each alone is not: then all is done once more.
@@ -96,39 +100,45 @@ class _Domain:
         visits = [known[id(state)] for state in states if id(state) in known]
         is_whole = len(visits) == len(states)  # not where the budget ran out
         if is_whole and len(visits) == 1:
-            yield from visits[0].heard
-        elif is_whole and self._are_apart(states, visits):
-            starts = [0] * len(visits)
-            for number in range(len(visits[0].ends)):
-                for at, visit in enumerate(visits):
-                    yield from visit.heard[starts[at] : visit.ends[number]]
-                    starts[at] = visit.ends[number]
-        else:
-            yield from replayed(self.machine.nodes[block].actions, states, self.limits.alike, self.limits.states)
+            return visits[0].heard
+        if is_whole and self._are_apart(states, visits):
+            return _interleaved(visits)
+        return replayed(self.nodes[block].actions, states, self.limits.alike, self.limits.states)
 
     def _are_apart(self, states: Sequence[State], visits: Sequence[_Visit]) -> bool:
         """Would `bound` leave them all as they are after every action?"""
-        if sum(visit.most for visit in visits) > self.limits.alike:
+        if sum([visit.most for visit in visits]) > self.limits.alike:
             return False
-        return all(state.entry == states[0].entry for state in states)
+        first = states[0].entry
+        return not [state for state in states if state.entry is not first and state.entry != first]
+
+
+def _interleaved(visits: Sequence[_Visit]) -> list[Event]:
+    """What they have met: at the first action, then at the second."""
+    heard: list[Event] = []
+    starts = [0] * len(visits)
+    for number in range(len(visits[0].ends)):
+        for at, visit in enumerate(visits):
+            heard.extend(visit.heard[starts[at] : visit.ends[number]])
+            starts[at] = visit.ends[number]
+    return heard
 
 
 def solve(machine: Machine, limits: Limits) -> Solution:
     """The fixpoint from an unknown entry state."""
-    flow = [
-        [(b.target, b if b.condition or b.entry or b.polled else None) for b in node.branches] for node in machine.nodes
-    ]
-    visits: list[dict[int, _Visit] | None] = [{} if _is_heard(node) else None for node in machine.nodes]
-    domain = _Domain(machine, limits, visits)
+    nodes = machine.nodes
+    flow = [[(b.target, b if b.condition or b.entry or b.polled else None) for b in node.branches] for node in nodes]
+    visits: list[dict[int, _Visit] | None] = [{} if _is_heard(node.actions) else None for node in nodes]
+    domain = _Domain(nodes, limits, visits)
     solution = solver.solve(flow, (State(facts=machine.entry),), domain, solver.Limits(limits.alike, limits.steps))
-    events: dict[Event, None] = {}
+    events: list[Event] = []
     for block, (states, known) in enumerate(zip(solution.states_in, visits, strict=True)):
         if known is not None and states:
-            events.update(dict.fromkeys(domain.events_of(block, known, states)))
+            events.extend(domain.events_of(block, known, states))
     is_truncated = bool(solution.is_truncated or solution.is_exhausted or domain.cuts)
-    return Solution(solution.states_in, is_truncated, tuple(events))
+    return Solution(solution.states_in, is_truncated, tuple(dict.fromkeys(events)))
 
 
-def _is_heard(node: Node) -> bool:
-    """May any action of the node be an event?"""
-    return any(type(action) is not Assign for action in node.actions)
+def _is_heard(actions: Sequence[Action]) -> bool:
+    """May any of the actions be an event?"""
+    return not _UNHEARD.issuperset(map(type, actions))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import field
 from typing import NamedTuple, Protocol
 
@@ -139,8 +139,8 @@ class State:
     def __hash__(self) -> int:
         known = self._hash
         if not known:
-            told = (self.facts.digest, self.entry.digest)
-            known = hash((self.held, self.given, self.bh, self.saved, self.armed, self.quiet, self.tried, *told)) or 1
+            facts, entry = self.facts.digest, self.entry.digest
+            known = hash((self.held, self.given, self.saved, self.armed, self.quiet, self.tried, facts, entry)) or 1
             object.__setattr__(self, "_hash", known)
         return known
 
@@ -165,12 +165,16 @@ class State:
 
     def join(self, other: State) -> State:
         """Both paths at once, where `locks` are equal: a source that one of them arms may come."""
-        armed, quiet, tried = self.armed | other.armed, quiet_on_both(self, other), self.tried & other.tried
-        facts, owed = self.facts.join(other.facts), self.owed | other.owed
-        entry = self.entry.join(other.entry)
-        if armed == self.armed and quiet == self.quiet and tried == self.tried and owed == self.owed:
-            return self.knowing(facts, entry)
-        return replace(self.knowing(facts, entry), armed=armed, quiet=quiet, tried=tried, owed=owed)
+        both = self.knowing(self.facts.join(other.facts), self.entry.join(other.entry))
+        if (self.armed, self.quiet, self.tried, self.owed) == (other.armed, other.quiet, other.tried, other.owed):
+            return both
+        return replace(
+            both,
+            armed=self.armed | other.armed,
+            quiet=quiet_on_both(self, other),
+            tried=self.tried & other.tried,
+            owed=self.owed | other.owed,
+        )
 
     def knowing(self, facts: Facts, entry: Facts | None = None) -> State:
         """The same locks with other facts; much quicker than dataclasses.replace, and much used."""
@@ -257,27 +261,24 @@ def join_alike(states: Iterable[State]) -> list[State]:
 
     A few states that differ in their sources stay apart: whether `request_irq()` has succeeded or failed.
     """
-    states = tuple(states)
-    if len(states) < 2:
-        return list(states)
-    merged: dict[tuple[object, ...], State] = {}
+    merged = _joined(states, lambda state: (state.locks, state.armed, state.quiet))
+    return merged if len(merged) <= _FEW_SOURCES else _joined(merged, lambda state: state.locks)
+
+
+def _joined(states: Iterable[State], kind: Callable[[State], Hashable]) -> list[State]:
+    """One state of each kind, in the order of first appearance."""
+    merged: dict[Hashable, State] = {}
     for state in states:
-        key = (state.locks, state.armed, state.quiet)
+        key = kind(state)
         known = merged.get(key)
         merged[key] = state if known is None else known.join(state)
-    if len(merged) <= _FEW_SOURCES:
-        return list(merged.values())
-    whole: dict[tuple[object, ...], State] = {}
-    for state in merged.values():
-        known = whole.get(state.locks)
-        whole[state.locks] = state if known is None else known.join(state)
-    return list(whole.values())
+    return list(merged.values())
 
 
 def thin(states: Sequence[State]) -> Sequence[State]:
     """Joins states that differ in `entry` only; the same sequence where there are none."""
     first = states[0].entry
-    if all(state.entry == first for state in states):
+    if not [state for state in states if state.entry is not first and state.entry != first]:
         return states
     merged: dict[State, State] = {}
     for state in states:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lockscan.dataflow.solver import Flow, Limits, Solution, reverse_postorder, solve
+from lockscan.dataflow.solver import Flow, Limits, Solution, solve
 
 S = TypeVar("S", bound=Hashable)
 
@@ -295,14 +295,32 @@ def test_no_entry_states_and_blocks_that_are_not_reached() -> None:
 @pytest.mark.parametrize(
     ("flow", "order"),
     [
-        ([[]], [0]),
-        ([[(1, None), (2, None)], [(3, None)], [(3, None)], []], [0, 1, 2, 3]),
-        ([[(1, None)], [(2, None), (3, None)], [(1, None)], []], [0, 1, 2, 3]),
-        ([[(3, None)], [(2, None), (4, None)], [(1, None)], [(1, None)], [], [(0, None)]], [0, 3, 1, 2, 4]),
+        ([[(1, None), (2, None)], [(3, None)], [(3, None)], []], [0, 1, 2, 3, 3]),
+        ([[(1, None)], [(2, None), (3, None)], [(1, None)], []], [0, 1, 2, 1, 2, 1, 3, 3]),
+        ([[(1, None)], [(1, None), (2, None)], []], [0, 1, 1, 1, 2, 2]),
+        ([[(2, None)], [(3, None)], [(1, None)], []], [0, 2, 1, 3]),
     ],
 )
-def test_reverse_postorder_goes_through_a_loop_before_its_exit(flow: Flow[int], order: list[int]) -> None:
-    assert reverse_postorder(flow) == order
+def test_the_lowest_block_is_next_so_that_a_loop_is_done_before_its_exit(flow: Flow[int], order: list[int]) -> None:
+    seen: list[int] = []
+
+    class Rounds(Table):
+        def transfer(self, block: int, state: int) -> Sequence[int]:
+            seen.append(block)
+            return [min(state + 1, 2) if block == 1 else state]
+
+    solve(flow, [0], Rounds(0), NO_LIMIT)
+    assert seen == order
+
+
+def test_the_only_state_of_a_block_is_never_hashed() -> None:
+    class Unhashed(Table):
+        def transfer(self, block: int, state: object) -> Sequence[object]:  # type: ignore[override]
+            return [state]
+
+    state: list[int] = []
+    solution = solve([[(1, None)], []], [state], Unhashed(0), NO_LIMIT)  # type: ignore[list-item]
+    assert solution.states_in == ((state,), (state,))
 
 
 def test_long_chains_do_not_nest() -> None:
