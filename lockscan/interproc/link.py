@@ -8,7 +8,7 @@ from dataclasses import field
 from lockscan import execution
 from lockscan.cfg.graph import Invoke
 from lockscan.frozen import dataclass
-from lockscan.interproc.calls import Calls, Direct, callers_of, components
+from lockscan.interproc.calls import Calls, Direct, Reached, callers_of, components
 from lockscan.interproc.entries import Entries
 from lockscan.interproc.fresh import Fresh
 from lockscan.interproc.getters import Getters
@@ -29,7 +29,8 @@ from lockscan.interproc.ways import ways_of
 from lockscan.interproc.writers import Writers
 from lockscan.locks.actions import Machine
 from lockscan.locks.apply import turns_on_early
-from lockscan.locks.compile import Callees, Compiler, DirectCall
+from lockscan.locks.callees import NOBODY, Callees, DirectCall
+from lockscan.locks.compile import Compiler
 from lockscan.locks.copying import replace
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import Field
@@ -55,17 +56,22 @@ class _Resolver:
     def callees(self, invoke: Invoke) -> Callees:
         known = self._known.get(invoke.result)
         if known is None:
-            reached = self.calls.reached(invoke, self.code)
-            known = Callees(
-                reached.model,
-                self._summaries(reached.functions),
-                reached.is_certain and not reached.is_sometimes,
-                self._direct(reached.direct),
-                reached.is_sure,
-                reached.is_loose,
-            )
-            self._known[invoke.result] = known
+            known = self._known[invoke.result] = self._callees(self.calls.reached(invoke, self.code))
         return known
+
+    def _callees(self, reached: Reached) -> Callees:
+        functions, direct = reached.functions, reached.direct
+        if not functions and not direct:
+            return NOBODY if reached.model is None else Callees(reached.model)
+        return Callees(
+            reached.model,
+            self._summaries(functions),
+            reached.is_certain and not reached.is_sometimes,
+            self._direct(direct),
+            reached.is_sure,
+            reached.is_loose,
+            (*functions, *[one.function for one in direct]),
+        )
 
     def _direct(self, direct: Sequence[Direct]) -> tuple[DirectCall, ...]:
         """Those that do something to locks, if there are any; the others were not worth solving."""
@@ -76,7 +82,7 @@ class _Resolver:
         )
 
     def _summaries(self, functions: Sequence[FunctionId]) -> tuple[Summary, ...]:
-        return tuple(self.summaries[f] for f in functions if f in self.summaries)
+        return tuple([self.summaries[f] for f in functions if f in self.summaries])
 
     def reads(self, invoke: Invoke) -> tuple[Field, ...] | None:
         callee = invoke.callee
@@ -85,10 +91,6 @@ class _Resolver:
         if target is None:
             return () if isinstance(callee, Name) and callee.name in self.calls.models.steady else None
         return self.calls.getters.reads(target)
-
-    def functions(self, invoke: Invoke) -> Sequence[FunctionId]:
-        reached = self.calls.reached(invoke, self.code)
-        return (*reached.functions, *(direct.function for direct in reached.direct))
 
     def may_write(self, functions: Iterable[FunctionId], member: Field) -> bool:
         return self.writers.may_write(functions, member)
