@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import field
 
 from lockscan.frozen import dataclass
@@ -21,7 +21,6 @@ from lockscan.locks.told import are_irqs_off_at_entry, is_hinted, is_told_to_sle
 from lockscan.models.handler_effects import INTERRUPT
 from lockscan.syntax.nodes import Span
 
-_OWN = frozenset({Slept, Taken, Waited})  # events of the function itself that may block
 _MOST_SLEEPS = 8
 _MOST_WAITS = 16
 _LONGEST_CHAIN = 24
@@ -46,11 +45,6 @@ class Blocking:
     waits: dict[tuple[object, ...], Wait] = field(default_factory=dict)
 
     def hear(self, event: Event) -> None:
-        if type(event) is Called:
-            if not (event.callee.sleeps or event.callee.waits):
-                return
-        elif type(event) not in _OWN:
-            return
         for blocked in sleeps_of(event, self.file, self.name):
             if is_put_off(blocked.state, blocked.sleep):
                 continue
@@ -70,10 +64,9 @@ class Blocking:
         """One witness suffices where another needs no more of the caller and sleeps in the same state."""
         if len(sleep.chain) > _LONGEST_CHAIN:
             return
+        kind = _kind(sleep)
         for number, known in enumerate(self.sleeps):
-            if _kind(known) != _kind(sleep):
-                continue
-            if sleep.is_sure and not known.is_sure:
+            if (sleep.is_sure and not known.is_sure) or _kind(known) != kind:
                 continue
             if asks_no_more(known.requires, sleep.requires):
                 if len(sleep.chain) < len(known.chain) and known.requires == sleep.requires:
@@ -96,38 +89,47 @@ def _relative(blocked: Blocked) -> Sleep:
     return replace(blocked.sleep, given=given)
 
 
-def sleeps_of(event: Event, file: str, name: str) -> Iterator[Blocked]:
+def sleeps_of(event: Event, file: str, name: str) -> Sequence[Blocked]:
     """The sleeps that an event leads to, less those whose allocation flags forbid it."""
     match event:
+        case Called():
+            return _below(event) if event.callee.sleeps else ()
         case Slept(span=span, name=called, gfp=gfp, unless=unless, state=state):
-            yield from _slept(span, called, gfp, state, Site(file, name, span), unless)
+            return _slept(span, called, gfp, state, Site(file, name, span), unless)
         case Taken(span=span, name=called, take=take, state=state) if take.kind.is_sleeping and not take.is_try:
-            yield from _slept(span, called, None, state, Site(file, name, span))
-        case Called(span=span, callee=callee, state=state, is_certain=is_certain) if callee.sleeps:
-            if is_told_to_sleep(state.facts):
-                return
-            lift, is_sure = event.lift(), is_certain and not is_hinted(state.facts)
-            for sleep in callee.sleeps:
-                found = _carried(sleep, callee, state, lift)
-                if found is not None:
-                    yield Blocked(span, state, found if is_sure else replace(found, is_sure=False))
+            return _slept(span, called, None, state, Site(file, name, span))
+        case _:
+            return ()
 
 
-def _slept(span: Span, called: str, gfp: Key | None, state: State, site: Site, unless: str = "") -> Iterator[Blocked]:
+def _below(event: Called) -> Sequence[Blocked]:
+    state, callee = event.state, event.callee
+    if is_told_to_sleep(state.facts):
+        return ()
+    lift, is_sure = event.lift(), event.is_certain and not is_hinted(state.facts)
+    reached = []
+    for sleep in callee.sleeps:
+        found = _carried(sleep, callee, state, lift)
+        if found is not None:
+            reached.append(Blocked(event.span, state, found if is_sure else replace(found, is_sure=False)))
+    return reached
+
+
+def _slept(span: Span, called: str, gfp: Key | None, state: State, site: Site, unless: str = "") -> Sequence[Blocked]:
     index = None
     if is_told_to_sleep(state.facts):
-        return
+        return ()
     if gfp is not None:
         allowed = allows_sleep(state.facts.get(gfp))
         if allowed is False:
-            return
+            return ()
         if allowed is None:
             index = _parameter(gfp)
             if index is None:
-                return
+                return ()
     is_sure = not is_hinted(state.facts)
     sleep = Sleep(called, site, index, state.irq, requires=state.requires, is_sure=is_sure, unless=unless)
-    yield Blocked(span, state, sleep)
+    return (Blocked(span, state, sleep),)
 
 
 def _parameter(key: Key) -> int | None:
@@ -157,21 +159,27 @@ def _carried(sleep: Sleep, callee: Applied, state: State, lift: Lift) -> Sleep |
     return replace(sleep, gfp=index, irq=irq, requires=requires)
 
 
-def waits_of(event: Event, file: str, name: str) -> Iterator[Wait]:
+def waits_of(event: Event, file: str, name: str) -> Sequence[Wait]:
     """The waits that an event leads to."""
     match event:
+        case Called():
+            return _waits_below(event) if event.callee.waits else ()
         case Waited(span=span, name=called, source=source, place=place, state=state):
             named = None if isinstance(place.root, Unknown) else place
-            yield Wait(called, source, Site(file, name, span), named, state.given, requires=state.requires)
-        case Called(callee=callee, state=state, is_certain=is_certain):
-            if not callee.waits:
-                return
-            lift = event.lift()
-            for wait in callee.waits:
-                requires = lift.of(wait.requires)
-                if requires is not None:
-                    is_sure = wait.is_sure and is_certain
-                    yield replace(wait, given=wait.given | state.given, requires=requires, is_sure=is_sure)
+            return (Wait(called, source, Site(file, name, span), named, state.given, requires=state.requires),)
+        case _:
+            return ()
+
+
+def _waits_below(event: Called) -> Sequence[Wait]:
+    lift, given = event.lift(), event.state.given
+    reached = []
+    for wait in event.callee.waits:
+        requires = lift.of(wait.requires)
+        if requires is not None:
+            is_sure = wait.is_sure and event.is_certain
+            reached.append(replace(wait, given=wait.given | given, requires=requires, is_sure=is_sure))
+    return reached
 
 
 def forbidding(state: State, sleep: Sleep) -> Held | None:

@@ -108,7 +108,7 @@ class Called:
 
     def lift(self) -> Lift:
         """Turns what the callee's paths need into what this function's parameters have to be."""
-        return Lift(self.callee.args, self.state.facts, self.state.needs)
+        return Lift(self.callee.args, self.state.facts, self.state.requires)
 
 
 @dataclass(frozen=True, slots=True)

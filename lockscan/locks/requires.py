@@ -209,18 +209,20 @@ class Lift:
 
     args: Arguments
     facts: Facts
-    mine: tuple[Need, ...]
+    mine: Requires  # one alternative at most
     _known: dict[int, tuple[Requires, Requires | None]] = field(default_factory=dict)
 
     def of(self, requires: Requires) -> Requires | None:
         """None when the call cannot take the path."""
         if not requires:
-            return (self.mine,) if self.mine else ()
+            return self.mine
         known = self._known.get(id(requires))
         if known is None:
-            possible = [alternative for alternative in requires if _is_met(alternative, self.args, self.facts)]
-            found = _bounded([_lifted(alternative, self.args, self.mine) for alternative in possible])
-            known = self._known[id(requires)] = (requires, found if possible else None)
+            args, facts = self.args, self.facts
+            possible = [alternative for alternative in requires if _is_met(alternative, args, facts)]
+            mine = self.mine[0] if self.mine else ()
+            found = _bounded([_lifted(alternative, args, mine) for alternative in possible]) if possible else None
+            known = self._known[id(requires)] = (requires, found)
         return known[1]
 
 
@@ -273,6 +275,8 @@ def joined(one: Requires, two: Requires) -> Requires:
 
 def _bounded(alternatives: list[tuple[Need, ...]]) -> Requires:
     """A few alternatives: where there are more, what they say about memory goes first."""
+    if len(alternatives) < 2:
+        return tuple(alternatives) if all(alternatives) else ()
     distinct = list(dict.fromkeys(alternatives))
     if len(distinct) > _MANY:
         distinct = list(dict.fromkeys(tuple(_plain(alternative)) for alternative in distinct))

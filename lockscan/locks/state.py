@@ -10,7 +10,7 @@ from lockscan.frozen import dataclass
 from lockscan.locks.copying import replace
 from lockscan.locks.facts import NO_FACTS, Facts
 from lockscan.locks.place import Place
-from lockscan.locks.requires import Need, Requires, needs
+from lockscan.locks.requires import Requires, required
 from lockscan.models.effects import Kind, Line, Mode
 from lockscan.syntax.nodes import Span
 
@@ -134,7 +134,7 @@ class State:
     entry: Facts = NO_FACTS  # what tests have told about memory as it was when the function was entered
 
     _hash: int = field(default=0, init=False, compare=False, repr=False)  # 0: nobody has asked yet
-    _needs: tuple[Need, ...] | None = field(default=None, init=False, compare=False, repr=False)
+    _requires: Requires | None = field(default=None, init=False, compare=False, repr=False)
 
     def __hash__(self) -> int:
         known = self._hash
@@ -145,18 +145,13 @@ class State:
         return known
 
     @property
-    def needs(self) -> tuple[Need, ...]:
-        """What the path needs of the parameters, and of memory at entry."""
-        known = self._needs
-        if known is None:
-            known = needs(self.facts, self.entry)
-            object.__setattr__(self, "_needs", known)
-        return known
-
-    @property
     def requires(self) -> Requires:
-        """The same, as the only alternative."""
-        return (self.needs,) if self.needs else ()
+        """What the path needs of the parameters, and of memory at entry: one alternative, the same object every time."""
+        known = self._requires
+        if known is None:
+            known = required(self.facts, self.entry)
+            object.__setattr__(self, "_requires", known)
+        return known
 
     @property
     def locks(self) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ from lockscan.locks.facts import Value
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import DEREF, Derived, Local, Param, Place, Static, Unknown
 from lockscan.locks.requires import Requires, joined, sources
-from lockscan.locks.state import ENTRY, OFF, State, quiet_on_both
+from lockscan.locks.state import ENTRY, OFF, Given, Held, Irq, Saved, State, quiet_on_both
 from lockscan.locks.summary import Access, Exit, FunctionId, Site, Summary, Usage
 from lockscan.locks.told import are_irqs_off_at_entry
 from lockscan.locks.witnesses import Witnesses
@@ -42,24 +42,25 @@ def summarise(
     blocking = Blocking(file, name)
     enabling = Enabling(file, name)
     for event in events:
+        if isinstance(event, Left):
+            _leave(exits, event.state, event.value)
+            continue
         blocking.hear(event)
         enabling.hear(event)
         match event:
-            case Left(value=value, state=state):
-                _leave(exits, _exit(state, value))
             case Taken():
                 usage = _usage_of(event, Site(file, name, event.span))
                 if usage is not None:
                     usages.keep(usage)
-            case GlobalTaken(span=span, state=state):
-                usages.keep(_global_usage(state, Site(file, name, span)))
             case Called(callee=callee, state=state):
                 if callee.usages:
                     usages.below(event)
-                if not is_protected(state):
+                if callee.accesses and not is_protected(state):
                     accesses.update(dict.fromkeys(callee.accesses))
             case Touched(span=span, place=place, is_write=is_write, state=state) if not is_protected(state):
                 accesses.setdefault(Access(place, is_write, Site(file, name, span)))
+            case GlobalTaken(span=span, state=state):
+                usages.keep(_global_usage(state, Site(file, name, span)))
     told = exits if len(exits) <= _MOST_EFFECTS else _believed(exits)
     ways_out = tuple(way_out for alike in told.values() for way_out in _told_apart(alike))
     is_cut = len(ways_out) > _MOST_EXITS
@@ -100,15 +101,18 @@ def is_protected(state: State) -> bool:
     return bool(state.is_global) or any(lock.kind.is_irq_aware for lock in state.held)
 
 
-def _leave(exits: dict[tuple[object, ...], list[Exit]], found: Exit) -> None:
+def _leave(exits: dict[tuple[object, ...], list[Exit]], state: State, value: Value) -> None:
     """Ways out that do the same to locks are together; those that also arm and quiet the same are one."""
-    locks = (found.held, found.given, found.irq, found.bh, found.preempt, found.is_global, found.saved)
+    locks = _outliving(state)
     alike = exits.setdefault(locks, [])
     for number, known in enumerate(alike):
-        if known.armed == found.armed and known.quiet == found.quiet:
-            alike[number] = _join(known, found)
+        if known.armed == state.armed and known.quiet == state.quiet:
+            returns = known.returns.join(value)
+            requires = joined(known.requires, state.requires) if known.requires else ()
+            if returns != known.returns or requires != known.requires:
+                alike[number] = replace(known, returns=returns, requires=requires)
             return
-    alike.append(found)
+    alike.append(Exit(*locks, state.armed, state.quiet, value, state.requires))
 
 
 def _believed(exits: dict[tuple[object, ...], list[Exit]]) -> dict[tuple[object, ...], list[Exit]]:
@@ -149,23 +153,21 @@ def _join(one: Exit, other: Exit) -> Exit:
     return replace(one, returns=returns, requires=requires, armed=armed, quiet=quiet)
 
 
-def _exit(state: State, value: Value) -> Exit:
-    """What callers see of a final state that returns `value`: locks and flags that outlive the call."""
-    held = (lock for lock in state.held if not lock.is_asserted and not _is_own(lock.place))
-    saved = (pair for pair in state.saved if _outlives(pair[0]))
-    return Exit(
-        held=tuple(replace(lock, span=_NOWHERE) for lock in held),
-        given=frozenset(lock for lock in state.given if not _is_own(lock.place)),
-        irq=ENTRY if state.irq == OFF and are_irqs_off_at_entry(state.facts) else state.irq,
-        bh=state.bh,
-        preempt=state.preempt,
-        is_global=state.is_global,
-        saved=tuple((place, replace(kept, span=_NOWHERE)) for place, kept in saved),
-        armed=state.armed,
-        quiet=state.quiet,
-        returns=value,
-        requires=state.requires,
-    )
+_Locks = tuple[tuple[Held, ...], frozenset[Given], Irq, int, int, bool | None, tuple[tuple[Place, Saved], ...]]
+
+
+def _outliving(state: State) -> _Locks:
+    """What callers see of a final state, sources apart: locks and flags that outlive the call."""
+    held, given, saved = state.held, state.given, state.saved
+    if held:
+        lasting = [lock for lock in held if not lock.is_asserted and not _is_own(lock.place)]
+        held = tuple([replace(lock, span=_NOWHERE) for lock in lasting])
+    if given:
+        given = frozenset([lock for lock in given if not _is_own(lock.place)])
+    if saved:
+        saved = tuple([(place, replace(kept, span=_NOWHERE)) for place, kept in saved if _outlives(place)])
+    irq = ENTRY if state.irq == OFF and are_irqs_off_at_entry(state.facts) else state.irq
+    return held, given, irq, state.bh, state.preempt, state.is_global, saved
 
 
 def _is_own(place: Place) -> bool:

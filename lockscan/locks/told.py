@@ -62,12 +62,12 @@ def _speaks_of_waiting(name: str) -> bool:
 
 def is_hinted(facts: Facts) -> bool:
     """Does the path depend on such a member? Then whoever set it may have thought of where the sleep is allowed."""
-    return any(is_hint(key) for key, _ in facts)
+    return any(map(is_hint, facts.known))
 
 
 def is_told_to_sleep(facts: Facts) -> bool:
     """Has the path been told that it may sleep?"""
-    return any(
-        isinstance(key, Place) and isinstance(key.root, Static) and _SIGNS.get(key.root.file) == value.signs
-        for key, value in facts
-    )
+    for key, value in facts.known.items():
+        if isinstance(key, Place) and isinstance(key.root, Static) and _SIGNS.get(key.root.file) == value.signs:
+            return True
+    return False
