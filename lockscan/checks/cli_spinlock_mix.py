@@ -45,8 +45,9 @@ def check(program: Program) -> Iterator[Finding]:
     """One finding for each cli() region; its message names the data, its related places the first of them."""
     global_ones: dict[str, list[Guarded]] = {}
     spinlocked: dict[str, list[Guarded]] = {}
+    follows_data = any(solved.of(Touched) for solved in program.functions.values())
     for solved in program.functions.values():
-        for event in solved.events:
+        for event in solved.events if follows_data else ():
             for access in _accesses(solved, event):
                 _sort(solved, event, access, global_ones, spinlocked)
     regions: dict[tuple[str, str, Span], list[Mix]] = {}

@@ -21,7 +21,7 @@ _SPINNING = frozenset({Kind.SPINLOCK, Kind.RAW_SPINLOCK, Kind.RWLOCK})
 def check(program: Program) -> Iterator[Finding]:
     for solved in program.functions.values():
         seen: set[Span] = set()
-        for event in solved.events:
+        for event in solved.with_locks:
             if not isinstance(event, GlobalTaken | Called) or event.span in seen:
                 continue
             held = _spinlock(event.state)

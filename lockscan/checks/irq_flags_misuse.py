@@ -19,6 +19,8 @@ _WIDE = ("unsigned long", "long", "irqflags_t", "size_t", "uintptr_t", "ulong", 
 
 def check(program: Program) -> Iterator[Finding]:
     for solved in program.functions.values():
+        if not solved.of(FlagsSaved) and not solved.of(FlagsRestored):
+            continue
         seen: set[Span] = set()
         for event in solved.events:
             match event:
@@ -74,7 +76,7 @@ def _restored(program: Program, solved: Solved, event: FlagsRestored) -> Finding
     name = event.flags.root.name
     if name not in solved.code.types or name in solved.code.scope.assigned or _is_passed(solved, name):
         return None
-    saves = any(isinstance(other, FlagsSaved) and other.flags == event.flags for other in solved.events)
+    saves = any(other.flags == event.flags for other in solved.of(FlagsSaved))
     precision = Precision.MEDIUM if saves else Precision.HIGH
     message = f"{event.name}() restores {event.flags}, into which {'this path' if saves else 'nothing'} has not saved"
     message = message.replace("nothing has not saved", "nothing was saved")

@@ -142,8 +142,8 @@ def _under_outer_lock(program: Program, solved: Solved) -> Iterator[Finding]:
     """spin_lock_irq() inside an irqsave section, here or below: by its unlock the section goes on with irqs on."""
     function = solved.code.function
     best: dict[tuple[Span, Site], tuple[Span, Enable, Held]] = {}
-    for event in solved.events:
-        if not isinstance(event, IrqsTurnedOn | Called) or not event.state.held:
+    for event in solved.with_locks:
+        if not isinstance(event, IrqsTurnedOn | Called):
             continue
         for enable in enables_of(event, function.file, function.name):
             outer = section_around(event.state, enable)

@@ -19,10 +19,13 @@ _TURNS_IRQS = frozenset({"irq", "irqsave"})
 
 def check(program: Program) -> Iterator[Finding]:
     for solved in program.functions.values():
+        drops = solved.of(Dropped)
+        if not drops:
+            continue
         seen: set[Span] = set()
         owed = frozenset(one for left in lefts(solved) if not left.state.held for one in left.state.owed)
-        for event in solved.events:
-            if isinstance(event, Dropped) and event.held is not None and event.span not in seen:
+        for event in drops:
+            if event.held is not None and event.span not in seen:
                 what = _mismatch(event, event.held, owed)
                 if what:
                     seen.add(event.span)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lockscan.checks import evidence, route
 from lockscan.checks.handover import Handover
@@ -51,7 +51,7 @@ def _of(program: Program, solved: Solved, handover: Handover) -> Iterator[Findin
             yield _finding(program, solved, way_out, held, _precision(solved, way_out, held, ways_out))
 
 
-def _is_forgotten(solved: Solved, way_out: Left, held: Held, ways_out: list[Left], handover: Handover) -> bool:
+def _is_forgotten(solved: Solved, way_out: Left, held: Held, ways_out: Sequence[Left], handover: Handover) -> bool:
     if not releases(solved, held):
         return False
     is_failure = way_out.value.signs == Sign.NEGATIVE  # an errno: nobody expects to own a lock then
@@ -74,7 +74,7 @@ def _meaning(solved: Solved, value: Value) -> Value:
     return Value(value.signs & ~Sign.NEGATIVE) if is_pointer and value.signs & Sign.POSITIVE else value
 
 
-def _precision(solved: Solved, way_out: Left, held: Held, ways_out: list[Left]) -> Precision:
+def _precision(solved: Solved, way_out: Left, held: Held, ways_out: Sequence[Left]) -> Precision:
     """A semaphore may be given back by whoever finishes the work: only an error return surely forgot it."""
     is_handed_on = held.kind is Kind.SEMAPHORE and way_out.value.signs != Sign.NEGATIVE
     is_doubtful = held.is_maybe or is_handed_on or is_both_ways(ways_out, held.place, held.lock_class)

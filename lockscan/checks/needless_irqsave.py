@@ -56,8 +56,8 @@ def _places(program: Program) -> dict[str, list[Place]]:
     found: dict[str, set[Place]] = {}
     for solved in program.functions.values():
         function = solved.code.function
-        for event in solved.events:
-            if isinstance(event, Taken) and event.take.lock_class:
+        for event in solved.of(Taken):
+            if event.take.lock_class:
                 site = Site(function.file, function.name, event.span)
                 found.setdefault(event.take.lock_class, set()).add(Place(site, event.take.variant, solved.code.id))
     return {name: sorted(places, key=_text_order) for name, places in found.items()}

@@ -48,6 +48,8 @@ def reacquires(program: Program) -> Iterator[Reacquire]:
     Needs exact places on both sides.
     """
     for solved in program.functions.values():
+        if not solved.with_locks:
+            continue
         best: dict[tuple[Place, Span, Span | Site], Reacquire] = {}
         for found in _of(solved):
             if found.usage is not None and not program.images.together(_files(found.usage)):
@@ -92,19 +94,19 @@ def is_bypassed_below(program: Program, usage: Usage) -> bool:
 
 def _always_takes(solved: Solved, span: Span) -> bool:
     """On all its ways out, but for those that its arguments decide: whether they allow it has been looked at before."""
-    taken = {event.take.place for event in solved.events if isinstance(event, Taken) and event.span == span}
-    left = (event.state for event in solved.events if isinstance(event, Left))
+    taken = {event.take.place for event in solved.of(Taken) if event.span == span}
+    left = (event.state for event in solved.of(Left))
     return all(not taken.isdisjoint(state.tried) or required(state.facts) for state in left)
 
 
 def _of(solved: Solved) -> Iterator[Reacquire]:
-    for event in solved.events:
+    for event in solved.with_locks:
         match event:
             case Taken(span=span, name=name, take=take, state=state):
                 held = _same(state.held, take.place) if _waits(take) else None
                 if held is not None:
                     yield Reacquire(solved, held, span, take.mode, name, None)
-            case Called(span=span, callee=callee, state=state) if state.held:
+            case Called(span=span, callee=callee, state=state):
                 for usage in callee.usages:
                     held = _same(state.held, usage.place) if usage.place is not None and _waits(usage) else None
                     if held is None or not is_feasible(usage.requires, callee.args, state.facts):

@@ -45,8 +45,8 @@ def _call(program: Program, caller: FunctionId, callee: FunctionId, depth: int) 
 def _span(program: Program, caller: FunctionId, callee: FunctionId) -> Span:
     """Where the call stands; the caller's name when it goes through a pointer and changes nothing."""
     solved = program.functions[caller]
-    for event in solved.events:
-        if isinstance(event, Called) and event.callee.function == callee:
+    for event in solved.of(Called):
+        if event.callee.function == callee:
             return event.span
     for invoke in solved.code.calls():
         if isinstance(invoke.callee, Name) and invoke.callee.name == callee.name:

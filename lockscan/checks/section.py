@@ -73,7 +73,7 @@ def has_irqs_on(program: Program, solved: Solved) -> bool:
         entered is not None
         and entered.irq == ON
         and all(entry.context is not Context.HARDIRQ and not entry.is_anywhere for entry in entries)
-        and all(event.state.irq in (ENTRY, ON) for event in solved.events if isinstance(event, Taken))
+        and all(event.state.irq in (ENTRY, ON) for event in solved.of(Taken))
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lockscan.checks import evidence, route
 from lockscan.checks.ways_out import (
@@ -36,8 +36,8 @@ def check(program: Program) -> Iterator[Finding]:
 def _of(program: Program, solved: Solved) -> Iterator[Finding]:
     yield from _through_helpers(program, solved)
     drops: dict[tuple[Span, Place], list[Dropped]] = {}
-    for event in solved.events:
-        if isinstance(event, Dropped) and _is_owned(event.drop):
+    for event in solved.of(Dropped):
+        if _is_owned(event.drop):
             drops.setdefault((event.span, event.drop.place), []).append(event)
     for (_span, place), events in drops.items():
         loose = [event for event in events if event.held is None]
@@ -59,8 +59,8 @@ def _of(program: Program, solved: Solved) -> Iterator[Finding]:
 def _through_helpers(program: Program, solved: Solved) -> Iterator[Finding]:
     """Calls that always release what the path has released before without having it."""
     seen: set[tuple[Span, Place]] = set()
-    for event in solved.events:
-        if isinstance(event, Called) and event.is_certain and event.state.given:
+    for event in solved.of(Called):
+        if event.is_certain and event.state.given:
             for lost in _always_given(event):
                 is_again = any(known.place == lost.place for known in event.state.given)
                 key = (event.span, lost.place)
@@ -104,7 +104,7 @@ def _is_only_tested(value: Value) -> bool:
     return not value.signs & Sign.ZERO and value.constant is None
 
 
-def _is_inconsistent(ways_out: list[Left], place: Place) -> bool:
+def _is_inconsistent(ways_out: Sequence[Left], place: Place) -> bool:
     """Some way out gives away a lock of the caller's, and another one, for the same arguments, does not."""
     giving = [left for left in ways_out if any(lost.place == place for lost in left.state.given)]
     keeping = [left for left in ways_out if left not in giving]

@@ -11,8 +11,8 @@ from lockscan.locks.requires import needs
 from lockscan.locks.state import Given, Held
 
 
-def lefts(solved: Solved) -> list[Left]:
-    return [event for event in solved.events if isinstance(event, Left)]
+def lefts(solved: Solved) -> Sequence[Left]:
+    return solved.of(Left)
 
 
 def releases(solved: Solved, held: Held) -> bool:
@@ -30,10 +30,8 @@ def releases(solved: Solved, held: Held) -> bool:
 def takes_itself(solved: Solved, place: Place) -> bool:
     """Does some path take this lock other than to get it back after giving it up?"""
     return any(
-        isinstance(event, Taken)
-        and event.take.place == place
-        and not any(lost.place == place for lost in event.state.given)
-        for event in solved.events
+        event.take.place == place and not any(lost.place == place for lost in event.state.given)
+        for event in solved.of(Taken)
     )
 
 

@@ -64,9 +64,7 @@ def _of(program: Program, records: Records, solved: Solved) -> Iterator[tuple[Da
     file = solved.code.function.file
     entered = program.entries.at(function)
     above = frozenset(lock.lock_class for lock in entered.holds) if entered is not None else frozenset()
-    for event in solved.events:
-        if not isinstance(event, Touched):
-            continue
+    for event in solved.of(Touched):
         datum = _datum(event.place, file, records)
         if datum is None:
             continue

@@ -60,7 +60,6 @@ class Alternatives:
         if self._armed is None:
             self._armed = {}
             for identity, solved in self.functions.items():
-                for event in solved.events:
-                    if isinstance(event, Armed):
-                        self._armed.setdefault(event.source, {}).setdefault(identity, []).append(event)
+                for event in solved.of(Armed):
+                    self._armed.setdefault(event.source, {}).setdefault(identity, []).append(event)
         return self._armed

@@ -10,12 +10,14 @@ from lockscan.interproc.entries import held_at_entry
 from lockscan.interproc.program import Program, Solved
 from lockscan.interproc.roots import Basis, Root
 from lockscan.locks.blocking import Blocked, cause, forbidding, is_atomic, sleeps_of
-from lockscan.locks.events import Called, Event, Taken
+from lockscan.locks.events import Called, Event, Slept, Taken
 from lockscan.locks.state import ENTRY, OFF, Held, State
 from lockscan.locks.summary import Sleep
 from lockscan.models.effects import Context
 from lockscan.models.handler_effects import INTERRUPT
 from lockscan.syntax.nodes import Span
+
+_MAY_BLOCK = frozenset({Called, Slept, Taken})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def in_sections(program: Program) -> Iterator[InSection]:
     for solved in program.functions.values():
         function = solved.code.function
         for event in solved.events:
-            if not _is_worth_a_look(event):
+            if type(event) not in _MAY_BLOCK or not _is_worth_a_look(event):
                 continue
             for blocked in sleeps_of(event, function.file, function.name):
                 if _is_forbidden(blocked) and _is_possible(program, blocked.sleep):

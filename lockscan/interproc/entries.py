@@ -134,17 +134,16 @@ class Entries:
 
 
 def _hops(solved: Solved) -> Iterator[_Hop]:
-    for event in solved.events:
-        if isinstance(event, Called):
-            state = event.state
-            yield _Hop(
-                event.callee.function,
-                carried(state),
-                frozenset(lost.lock_class for lost in state.given if lost.lock_class),
-                state.irq,
-                state.bh > 0,
-                _is_atomic(state),
-            )
+    for event in solved.of(Called):
+        state = event.state
+        yield _Hop(
+            event.callee.function,
+            carried(state),
+            frozenset(lost.lock_class for lost in state.given if lost.lock_class),
+            state.irq,
+            state.bh > 0,
+            _is_atomic(state),
+        )
 
 
 def _is_atomic(state: State) -> bool:

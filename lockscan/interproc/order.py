@@ -106,8 +106,8 @@ class Order:
 
     def _pairs_in(self, solved: Solved) -> Iterator[tuple[str, str]]:
         seen: set[tuple[object, ...]] = set()
-        for event in solved.events:
-            if not isinstance(event, Taken | Called | Waited) or not event.state.held:
+        for event in solved.with_locks:
+            if not isinstance(event, Taken | Called | Waited):
                 continue
             held = event.state.held
             key = (id(event.callee) if isinstance(event, Called) else event.span, held)
@@ -186,9 +186,7 @@ def _is_attribute(root: Root) -> bool:
 
 def _is_handed_on(solved: Solved, first: Lock) -> bool:
     """A semaphore that the function does not give back may tell that something has happened."""
-    return first.kind is Kind.SEMAPHORE and not any(
-        isinstance(event, Dropped) and event.drop.lock_class == first.name for event in solved.events
-    )
+    return first.kind is Kind.SEMAPHORE and not any(event.drop.lock_class == first.name for event in solved.of(Dropped))
 
 
 def _is_first(held: Held) -> bool:

@@ -116,7 +116,7 @@ def _read(unit: ParsedUnit, reading: _Reading) -> None:
     bodies = [function for function in unit.functions if _is_new(function, reading)]
     strings = next((function.body.strings for function in unit.functions), ())
     wanted = frozenset(index for index, string in enumerate(strings) if string in reading.locks)
-    for function in bodies:
+    for function in bodies if wanted else ():
         for occurrence in occurrences(function.body, wanted):
             _judge(occurrence, unit, function, reading)
     known = reading.records.by_unit[unit.path].keys() & reading.owners

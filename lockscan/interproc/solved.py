@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from typing import TypeVar, cast
 
 from lockscan.frozen import dataclass
 from lockscan.interproc.index import Code
 from lockscan.locks.events import Event
 from lockscan.locks.summary import FunctionId, Site, Summary
+
+E = TypeVar("E")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,27 @@ class Solved:
     summary: Summary
     is_truncated: bool
     failure: str = ""
+    _by_kind: dict[type, list[Event]] | None = field(default=None, init=False, compare=False, repr=False)
+    _with_locks: list[Event] | None = field(default=None, init=False, compare=False, repr=False)
+
+    def of(self, kind: type[E]) -> Sequence[E]:
+        """The events of this kind, in order."""
+        known = self._by_kind
+        if known is None:
+            known = {}
+            for event in self.events:
+                known.setdefault(type(event), []).append(event)
+            object.__setattr__(self, "_by_kind", known)
+        return cast("Sequence[E]", known.get(kind, ()))
+
+    @property
+    def with_locks(self) -> Sequence[Event]:
+        """The events that happen while a lock is held, in order."""
+        known = self._with_locks
+        if known is None:
+            known = [event for event in self.events if event.state.held]
+            object.__setattr__(self, "_with_locks", known)
+        return known
 
 
 def function_of(site: Site, functions: Mapping[FunctionId, Solved]) -> Solved | None:

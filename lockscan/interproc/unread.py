@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from functools import lru_cache
 
 
 class Unread:
     """The texts of a program. Each is searched at most once for calls that initialise a lock, when somebody asks."""
 
-    def __init__(self, files: Mapping[str, bytes], initialisers: Iterable[str]) -> None:
-        names = b"|".join(re.escape(name.encode()) for name in sorted(initialisers))
+    def __init__(self, files: Mapping[str, bytes], initialisers: frozenset[str]) -> None:
         self._files = files
-        self._call = rb"\b(?:" + names + rb")\s*\("
+        self._initialisers = initialisers
         self._calls: dict[str, list[tuple[int, int]]] = {}
 
     def initialises(self, name: str, file: str, others: Container[tuple[str, str, int]]) -> bool:
@@ -45,9 +45,15 @@ class Unread:
         """Start of the name, and the end of the bracket behind it."""
         known = self._calls.get(path)
         if known is None:
-            known = [found.span() for found in re.finditer(self._call, self._files[path])]
+            known = [found.span() for found in _call_of(self._initialisers).finditer(self._files[path])]
             self._calls[path] = known
         return known
+
+
+@lru_cache(maxsize=4)
+def _call_of(names: frozenset[str]) -> re.Pattern[bytes]:
+    """A call of one of these, up to its bracket."""
+    return re.compile(rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\s*\(")
 
 
 def _is_in_macro(text: bytes, at: int) -> bool:

@@ -144,8 +144,8 @@ def stuck_waits(program: Program) -> Iterator[Stuck]:
 
 def _in_function(program: Program, handlers: _Handlers, solved: Solved) -> Iterator[Stuck]:
     function = solved.code.function
-    for event in solved.events:
-        if not isinstance(event, Waited | Called) or not event.state.held:
+    for event in solved.with_locks:
+        if not isinstance(event, Waited | Called):
             continue
         for wait in waits_of(event, function.file, function.name):
             if any(is_surely_same(quiet, wait.source) for quiet in event.state.quiet):

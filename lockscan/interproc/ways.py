@@ -158,9 +158,8 @@ class Ways:
         known = self._called.get(caller)
         if known is None:
             known = self._called[caller] = {}
-            for event in self.functions[caller].events:
-                if isinstance(event, Called):
-                    known.setdefault(event.callee.function, []).append(event)
+            for event in self.functions[caller].of(Called):
+                known.setdefault(event.callee.function, []).append(event)
         return known
 
 

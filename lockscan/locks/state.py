@@ -146,7 +146,7 @@ class State:
 
     @property
     def requires(self) -> Requires:
-        """What the path needs of the parameters, and of memory at entry: one alternative, the same object every time."""
+        """What the path needs of the parameters, and of memory at entry: one alternative at most, made once."""
         known = self._requires
         if known is None:
             known = required(self.facts, self.entry)

@@ -61,13 +61,7 @@ def summarise(
                 accesses.setdefault(Access(place, is_write, Site(file, name, span)))
             case GlobalTaken(span=span, state=state):
                 usages.keep(_global_usage(state, Site(file, name, span)))
-    told = exits if len(exits) <= _MOST_EFFECTS else _believed(exits)
-    ways_out = tuple(way_out for alike in told.values() for way_out in _told_apart(alike))
-    is_cut = len(ways_out) > _MOST_EXITS
-    if is_cut:
-        ways_out = tuple(_joined(alike) for alike in told.values())
-        is_cut = len(ways_out) > _MOST_EXITS
-        ways_out = ways_out[:_MOST_EXITS]
+    ways_out, is_cut = _ways_out(exits)
     kept = _sharing(tuple(usages.found.values())[:_MOST_USAGES])
     touched = tuple(accesses)[:_MOST_ACCESSES]
     sleeps, waits, enables = tuple(blocking.sleeps), tuple(blocking.waits.values()), tuple(enabling.found.values())
@@ -113,6 +107,15 @@ def _leave(exits: dict[tuple[object, ...], list[Exit]], state: State, value: Val
                 alike[number] = replace(known, returns=returns, requires=requires)
             return
     alike.append(Exit(*locks, state.armed, state.quiet, value, state.requires))
+
+
+def _ways_out(exits: dict[tuple[object, ...], list[Exit]]) -> tuple[tuple[Exit, ...], bool]:
+    """What callers are told; and: are there more than that?"""
+    told = exits if len(exits) <= _MOST_EFFECTS else _believed(exits)
+    ways_out = tuple([way_out for alike in told.values() for way_out in _told_apart(alike)])
+    if len(ways_out) > _MOST_EXITS:
+        ways_out = tuple([_joined(alike) for alike in told.values()])
+    return ways_out[:_MOST_EXITS], len(ways_out) > _MOST_EXITS
 
 
 def _believed(exits: dict[tuple[object, ...], list[Exit]]) -> dict[tuple[object, ...], list[Exit]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Container, Iterator
+from struct import Struct
 
 from lockscan.frozen import dataclass
 from lockscan.syntax.columns import (
@@ -20,9 +21,12 @@ from lockscan.syntax.columns import (
     Body,
     Code,
     NameKind,
+    codes_of,
+    rows_of,
 )
 from lockscan.syntax.nodes import Span
 
+_INDEX = Struct("i")  # of a string, as in the columns
 _ADDRESS = UNARY_OPERATORS.index("&")
 _WRAPPERS = (Code.UNARY, Code.INDEX)
 _KINDS = {Code.MEMBER, Code.DESIGNATOR, Code.NAME}
@@ -48,10 +52,10 @@ def occurrences(body: Body, wanted: Collection[int]) -> Iterator[Occurrence]:
     """Of the members and variables whose names have the indices `wanted` in the body's strings."""
     columns = body.columns()
     names = columns[NAME::WIDTH]
-    present = frozenset(wanted).intersection(names)  # mostly none, in one pass
-    for name in wanted if present else ():
+    text = names.tobytes()
+    for name in wanted:
         at = -1
-        while name in present:
+        while _INDEX.pack(name) in text:  # mostly not, and bytes are searched fastest
             try:
                 at = names.index(name, at + 1)
             except ValueError:
@@ -151,15 +155,9 @@ def positional(body: Body, records: Container[int]) -> Iterator[tuple[str, str]]
 
     The records are given as indices into the body's strings.
     """
-    columns = body.columns()
-    codes = columns[CODE::WIDTH]
-    at = -1
-    while True:
-        try:
-            at = codes.index(Code.INIT_LIST, at + 1)
-        except ValueError:
-            return
-        row = at * WIDTH
+    codes = codes_of(body.rows)
+    columns = body.columns() if Code.INIT_LIST in codes else array("i")
+    for row in rows_of(codes, Code.INIT_LIST, 0, len(columns)):
         if columns[row + RECORD] not in records:
             continue
         child, end, count = row + WIDTH, row + columns[row + SIZE] * WIDTH, 0
