@@ -28,12 +28,10 @@ class Answered:
 
 
 def answered_in(codes: Iterable[Code], calls: Calls) -> Answered:
-    """Looks at every call once."""
+    """Looks at every call of a modelled function once."""
     found = Answered(calls)
-    for code in codes:
-        for invoke in code.calls():
-            model = calls.reached(invoke, code).model
-            for member in model.calls if model is not None else ():
-                if member.is_only:
-                    found.callers.setdefault((member.record, member.member), set()).add(code.function.file)
+    for code, _, model in calls.modelled(codes, lambda model: bool(model.calls)):
+        for member in model.calls:
+            if member.is_only:
+                found.callers.setdefault((member.record, member.member), set()).add(code.function.file)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from itertools import combinations
 from typing import TypeVar
@@ -64,7 +64,9 @@ class Calls:
     images: Images
     getters: Getters
     own: frozenset[str]  # records that the scanned files define
+    spoken: frozenset[str] = frozenset()  # names of functions and variables that the program uses
     switched: Switched = field(default_factory=dict)
+    named: dict[tuple[str, str], Reached] = field(default_factory=dict)  # by name and file, where it is the same always
     known: dict[int, tuple[Invoke, Reached]] = field(default_factory=dict)  # by the identity of the call
     crowd: set[FunctionId] = field(default_factory=set)  # reached through pointers that say too little
 
@@ -117,12 +119,18 @@ class Calls:
         return callee.ref is Ref.GLOBAL and callee.name in self.models.functions
 
     def _named(self, name: str, invoke: Invoke, code: Code) -> Reached:
-        target = self.index.find(name, code.function.file)
+        key = (name, code.function.file)
+        known = self.named.get(key)
+        if known is not None:
+            return known
+        target = self.index.find(*key)
         model = self.models.functions.get(name)
         if target is not None and (model is None or self.index.is_local(target)):
-            return Reached(functions=(target,))
+            return self.named.setdefault(key, Reached(functions=(target,)))
         if model is None:
-            return _NOBODY
+            return self.named.setdefault(key, _NOBODY)
+        if not model.runs and not model.calls:
+            return self.named.setdefault(key, Reached(model=model))
         is_sometimes = any(member.is_sometimes for member in model.calls)
         return Reached(model=model, direct=tuple(self._direct(model, invoke, code)), is_sometimes=is_sometimes)
 
@@ -142,28 +150,56 @@ class Calls:
                 )
                 yield Direct(function, member.arguments, is_outside)
 
+    def modelled(
+        self, codes: Iterable[Code], is_such: Callable[[FunctionModel], bool]
+    ) -> Iterator[tuple[Code, Invoke, FunctionModel]]:
+        """Every call of a modelled function that is such. Only the functions that name one are looked at."""
+        every = self.models.functions
+        names = {name for name in self.spoken if name in every and is_such(every[name])}
+        for code in codes if names else ():
+            if self.index.names(code.id).mentions(names):
+                for invoke in code.calls():
+                    model = self.reached(invoke, code).model
+                    if model is not None and is_such(model):
+                        yield code, invoke, model
+
     def guard(self, name: str, code: Code) -> tuple[FunctionId | None, FunctionId | None]:
         """A guard class that the driver defines itself: its constructor and destructor."""
         file = code.function.file
         return self.index.find(f"__lockscan_guard_{name}", file), self.index.find(f"__lockscan_unguard_{name}", file)
 
     def graph(self, codes: Iterable[Code]) -> dict[FunctionId, tuple[FunctionId, ...]]:
-        """Callees of every function, each once, in order of appearance."""
-        edges: dict[FunctionId, tuple[FunctionId, ...]] = {}
-        for code in codes:
-            found: dict[FunctionId, None] = {}
-            for block in code.graph.blocks:
-                for operation in block.operations:
-                    if type(operation) is Invoke:
-                        reached = self.reached(operation, code)
-                        if reached.functions:
-                            found.update(dict.fromkeys(reached.functions))
-                        if reached.direct:
-                            found.update(dict.fromkeys(one.function for one in reached.direct))
-                    elif type(operation) is EnterGuard and operation.name not in self.models.guards:
-                        found.update(dict.fromkeys(f for f in self.guard(operation.name, code) if f is not None))
-            edges[code.id] = tuple(found)
-        return edges
+        """Callees of every function, each once; in order of appearance but for passive ones."""
+        return {code.id: self._named_in(code) if self.is_passive(code) else self.callees(code) for code in codes}
+
+    def is_passive(self, code: Code) -> bool:
+        """Are its calls by name all that it reaches, and none of them of a modelled function that does something?"""
+        return code.id in self.pointers.passive
+
+    def callees(self, code: Code) -> tuple[FunctionId, ...]:
+        """Whom the function may call, each once, in order of appearance."""
+        found: dict[FunctionId, None] = {}
+        for block in code.graph.blocks:
+            for operation in block.operations:
+                if type(operation) is Invoke:
+                    reached = self.reached(operation, code)
+                    if reached.functions:
+                        found.update(dict.fromkeys(reached.functions))
+                    if reached.direct:
+                        found.update(dict.fromkeys(one.function for one in reached.direct))
+                elif type(operation) is EnterGuard and operation.name not in self.models.guards:
+                    found.update(dict.fromkeys(f for f in self.guard(operation.name, code) if f is not None))
+        return tuple(found)
+
+    def _named_in(self, code: Code) -> tuple[FunctionId, ...]:
+        """The same of a passive function, from its columns."""
+        file = code.function.file
+        found = ((name, self.index.find(name, file)) for name in sorted(self.index.names(code.id).called))
+        return tuple(
+            target
+            for name, target in found
+            if target is not None and (name not in self.models.functions or self.index.is_local(target))
+        )
 
 
 def callers_of(edges: Mapping[Node, Sequence[Node]]) -> dict[Node, list[Node]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 
 from lockscan.cfg.graph import Invoke, Leave
@@ -25,7 +25,7 @@ class Fresh:
 
     codes: Mapping[FunctionId, Code]
     calls: Calls
-    _callers: dict[FunctionId, list[tuple[Code, Invoke]]] = field(default_factory=dict)
+    callers: Mapping[FunctionId, Sequence[FunctionId]]  # whom each function is called by
     _known: dict[tuple[FunctionId, int], bool] = field(default_factory=dict)
 
     def is_fresh(self, place: Place, function: FunctionId) -> bool:
@@ -77,12 +77,15 @@ class Fresh:
         return Naming(code.scope, self.calls.members).pointee(arg)
 
     def _callers_of(self, function: FunctionId) -> list[tuple[Code, Invoke]]:
-        if not self._callers:
-            for code in self.codes.values():
-                for invoke in code.calls():
-                    for target in self.calls.reached(invoke, code).functions:
-                        self._callers.setdefault(target, []).append((code, invoke))
-        return [] if function in self.calls.pointers.taken else self._callers.get(function, [])
+        if function in self.calls.pointers.taken:
+            return []
+        return [
+            (code, invoke)
+            for code in map(self.codes.__getitem__, self.callers.get(function, ()))
+            for invoke in code.calls()
+            for target in self.calls.reached(invoke, code).functions
+            if target == function
+        ]
 
 
 def _returned(code: Code) -> Iterator[Expr]:

@@ -33,9 +33,16 @@ class Getters:
         if identity not in self.known:
             self.known[identity] = None  # one that asks itself does more than look
             function = self.index.functions[identity]
-            if len(function.body) <= _MOST_ROWS and not function.returns.endswith("*"):
+            is_short = len(function.body) <= _MOST_ROWS and not function.returns.endswith("*")
+            if is_short and self._calls_only_known(identity):
                 self.known[identity] = self._members(self.index.code(identity))
         return self.known[identity]
+
+    def _calls_only_known(self, identity: FunctionId) -> bool:
+        """Does it call functions of the program only?"""
+        spoken, file = self.index.names(identity), self.index.functions[identity].file
+        others = spoken.called - self.index.hints.transparent.keys()
+        return not spoken.has_pointer_call and all(self.index.find(name, file) is not None for name in others)
 
     def _members(self, code: Code) -> tuple[Field, ...] | None:
         graph = code.graph

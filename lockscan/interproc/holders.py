@@ -15,7 +15,7 @@ from lockscan.interproc.index import Code
 from lockscan.interproc.pointers import Stored
 from lockscan.locks.naming import Naming
 from lockscan.locks.sources import source_at
-from lockscan.models.effects import Case, Entry, Runs
+from lockscan.models.effects import Case, Entry, FunctionModel, Runs
 from lockscan.syntax.nodes import Binary, Cast, Expr, Int, Name, Unary
 from lockscan.syntax.unit import Parameter
 
@@ -41,15 +41,17 @@ class Holders:
 def holders_of(codes: Iterable[Code], calls: Calls) -> Holders:
     """Reads every call that registers a record."""
     found = Holders()
-    for code in codes:
-        for invoke in code.calls():
-            model = calls.reached(invoke, code).model
-            for runs in model.runs if model is not None else ():
-                if runs.member and runs.handler < len(invoke.args):
-                    place = Naming(code.scope).pointee(invoke.args[runs.handler])
-                    members = found.entries.setdefault(code.function.file, {}).setdefault(runs.member, {})
-                    members.setdefault(source_at(runs.line, place).key, []).append(entry_of(runs, invoke.args, ()))
+    for code, invoke, model in calls.modelled(codes, _has_record):
+        for runs in model.runs:
+            if runs.member and runs.handler < len(invoke.args):
+                place = Naming(code.scope).pointee(invoke.args[runs.handler])
+                members = found.entries.setdefault(code.function.file, {}).setdefault(runs.member, {})
+                members.setdefault(source_at(runs.line, place).key, []).append(entry_of(runs, invoke.args, ()))
     return found
+
+
+def _has_record(model: FunctionModel) -> bool:
+    return any(runs.member for runs in model.runs)
 
 
 def entry_of(runs: Runs, args: tuple[Expr, ...], parameters: Sequence[Parameter]) -> Entry:

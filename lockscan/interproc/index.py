@@ -14,18 +14,31 @@ from lockscan.locks.naming import Scope, scope_of
 from lockscan.locks.summary import FunctionId
 from lockscan.models.effects import Models
 from lockscan.syntax.build import statements, variable_types
-from lockscan.syntax.columns import FunctionNames, function_names
+from lockscan.syntax.columns import FunctionNames, every_name, function_names
 from lockscan.syntax.unit import Function, Global, ParsedUnit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Code:
-    """A function definition with its control flow."""
+    """A function definition with its control flow, which is made when somebody first asks for it."""
 
     id: FunctionId
     function: Function
-    graph: Graph
-    scope: Scope
+    hints: Hints = NO_HINTS
+    _graph: Graph | None = None
+    _scope: Scope | None = None
+
+    @property
+    def graph(self) -> Graph:
+        if self._graph is None:
+            self._graph = lower(statements(self.function.body), self.hints)
+        return self._graph
+
+    @property
+    def scope(self) -> Scope:
+        if self._scope is None:
+            self._scope = scope_of(self.graph, self.function.name, self.function.file)
+        return self._scope
 
     @property
     def local(self) -> str:
@@ -53,6 +66,7 @@ class Index:
     _headers: dict[str, list[FunctionId]] = field(default_factory=dict)
     _code: dict[FunctionId, Code] = field(default_factory=dict)
     _names: dict[FunctionId, FunctionNames] = field(default_factory=dict)
+    _words: dict[FunctionId, frozenset[str]] = field(default_factory=dict)
     _found: dict[tuple[str, str], FunctionId | None] = field(default_factory=dict)
 
     @staticmethod
@@ -113,14 +127,17 @@ class Index:
             known = self._names[identity] = function_names(self.functions[identity].body)
         return known
 
+    def words(self, identity: FunctionId) -> frozenset[str]:
+        """Everything that the function names: variables, members, functions, labels."""
+        known = self._words.get(identity)
+        if known is None:
+            known = self._words[identity] = every_name(self.functions[identity].body)
+        return known
+
     def code(self, identity: FunctionId) -> Code:
         known = self._code.get(identity)
         if known is None:
-            function = self.functions[identity]
-            body = statements(function.body)
-            graph = lower(body, self.hints)
-            known = Code(identity, function, graph, scope_of(graph, function.name, function.file))
-            self._code[identity] = known
+            known = self._code[identity] = Code(identity, self.functions[identity], self.hints)
         return known
 
 

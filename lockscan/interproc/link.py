@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 
 from lockscan import execution
-from lockscan.cfg.graph import Invoke
 from lockscan.frozen import dataclass
-from lockscan.interproc.calls import Calls, Direct, Reached, callers_of, components
+from lockscan.interproc.calls import Calls, Reached, callers_of, components
 from lockscan.interproc.entries import Entries
 from lockscan.interproc.fresh import Fresh
 from lockscan.interproc.getters import Getters
@@ -19,7 +18,8 @@ from lockscan.interproc.order import Order
 from lockscan.interproc.pointers import collect
 from lockscan.interproc.program import Acquisition, Program, Solved
 from lockscan.interproc.queues import queued_work
-from lockscan.interproc.relevant import relevant_functions, worth_lowering
+from lockscan.interproc.relevant import Worth, relevant_functions, worth_lowering
+from lockscan.interproc.resolver import Resolver
 from lockscan.interproc.roots import Reaches, Root, find_roots
 from lockscan.interproc.routes import routes
 from lockscan.interproc.switches import Switched, switches
@@ -29,78 +29,15 @@ from lockscan.interproc.ways import ways_of
 from lockscan.interproc.writers import Writers
 from lockscan.locks.actions import Machine
 from lockscan.locks.apply import turns_on_early
-from lockscan.locks.callees import NOBODY, Callees, DirectCall
-from lockscan.locks.compile import Compiler
+from lockscan.locks.compile import Callees, Compiler
 from lockscan.locks.copying import replace
 from lockscan.locks.naming import Naming
-from lockscan.locks.place import Field
 from lockscan.locks.solve import DEFAULT_LIMITS, Limits, solve
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Irq, SavedIn
 from lockscan.locks.summarise import returned_place, summarise
 from lockscan.locks.summary import FunctionId, Summary, Usage
-from lockscan.models.effects import Context, GuardModel, MentionKind, Models
-from lockscan.syntax.nodes import Name, Ref
+from lockscan.models.effects import Context, MentionKind, Models
 from lockscan.syntax.unit import Mention, ParsedUnit
-
-
-@dataclass(slots=True)
-class _Resolver:
-    """What one function's calls reach, each looked up once."""
-
-    code: Code
-    calls: Calls
-    summaries: Mapping[FunctionId, Summary]
-    writers: Writers
-    _known: dict[int, Callees] = field(default_factory=dict)
-
-    def callees(self, invoke: Invoke) -> Callees:
-        known = self._known.get(invoke.result)
-        if known is None:
-            known = self._known[invoke.result] = self._callees(self.calls.reached(invoke, self.code))
-        return known
-
-    def _callees(self, reached: Reached) -> Callees:
-        functions, direct = reached.functions, reached.direct
-        if not functions and not direct:
-            return NOBODY if reached.model is None else Callees(reached.model)
-        return Callees(
-            reached.model,
-            self._summaries(functions),
-            reached.is_certain and not reached.is_sometimes,
-            self._direct(direct),
-            reached.is_sure,
-            reached.is_loose,
-            (*functions, *[one.function for one in direct]),
-        )
-
-    def _direct(self, direct: Sequence[Direct]) -> tuple[DirectCall, ...]:
-        """Those that do something to locks, if there are any; the others were not worth solving."""
-        solved = [one for one in direct if one.function in self.summaries]
-        return tuple(
-            DirectCall(self.summaries.get(one.function, Summary(one.function)), one.arguments, one.is_outside)
-            for one in solved or direct
-        )
-
-    def _summaries(self, functions: Sequence[FunctionId]) -> tuple[Summary, ...]:
-        return tuple([self.summaries[f] for f in functions if f in self.summaries])
-
-    def reads(self, invoke: Invoke) -> tuple[Field, ...] | None:
-        callee = invoke.callee
-        name = callee.name if isinstance(callee, Name) and callee.ref is Ref.FUNCTION else ""
-        target = self.calls.index.find(name, self.code.function.file) if name else None
-        if target is None:
-            return () if isinstance(callee, Name) and callee.name in self.calls.models.steady else None
-        return self.calls.getters.reads(target)
-
-    def may_write(self, functions: Iterable[FunctionId], member: Field) -> bool:
-        return self.writers.may_write(functions, member)
-
-    def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]:
-        enter, leave = self.calls.guard(name, self.code)
-        model = self.calls.models.guards.get(name)
-        if model is not None and (enter is None or not self.calls.index.is_local(enter)):
-            return model
-        return self.summaries.get(enter) if enter else None, self.summaries.get(leave) if leave else None
 
 
 def link(
@@ -119,14 +56,14 @@ def link(
     units = tuple(units)
     index = Index.of(units, models)
     keeps_accesses = follows_data or _uses_global_irq_lock(units, models)
-    worth, asleep = worth_lowering(index, models)
-    codes = {identity: index.code(identity) for identity in index.functions if keeps_accesses or identity in worth}
-    images = images_of(index)
-    pointers = collect(index, codes.values(), models.members)
+    worth = worth_lowering(index, models)
+    of_worth = index.functions if keeps_accesses else worth.functions
+    codes = {identity: index.code(identity) for identity in index.functions if identity in of_worth}
     switched = _switched(units, models) if switched is None else switched
-    calls = Calls(index, models, pointers, learn(index, codes.values()), images, Getters(index), _own(units), switched)
-    edges = _edges(codes, calls)
-    relevant = relevant_functions(codes, calls, edges, keeps_accesses, asleep)
+    passive = () if keeps_accesses else worth.passive
+    calls = _calls(index, codes, passive, units, models, switched, worth.spoken)
+    images = calls.images
+    edges, relevant = _followed(codes, calls, worth, keeps_accesses)
     task = _Task(calls, Writers(index, edges), limits, keeps_accesses)
     solved = _solve_all(codes, task, edges, relevant)
     roots = tuple(find_roots(codes, calls, edges, switched))
@@ -141,7 +78,7 @@ def link(
         calls=edges,
         routes=routes(roots, edges),
         images=images,
-        fresh=Fresh(codes, calls),
+        fresh=Fresh(codes, calls, callers),
         entries=Entries(solved, roots, callers, models.containers),
         index=index,
         units=units,
@@ -155,6 +92,21 @@ def link(
     )
 
 
+def _calls(
+    index: Index,
+    codes: Mapping[FunctionId, Code],
+    passive: Collection[FunctionId],
+    units: Sequence[ParsedUnit],
+    models: Models,
+    switched: Switched,
+    spoken: frozenset[str],
+) -> Calls:
+    images = images_of(index)
+    pointers = collect(index, codes, models.members, passive)
+    members = learn(index, codes, pointers.passive)
+    return Calls(index, models, pointers, members, images, Getters(index), _own(units), spoken, switched)
+
+
 def _own(units: Sequence[ParsedUnit]) -> frozenset[str]:
     """Records that the scanned files define."""
     return frozenset(record.name for unit in units for record in unit.records)
@@ -164,8 +116,19 @@ def _switched(units: Sequence[ParsedUnit], models: Models) -> Switched:
     return switches(((source.path, source.data) for unit in units for source in unit.sources), models.switches)
 
 
+def _followed(
+    codes: Mapping[FunctionId, Code], calls: Calls, worth: Worth, keeps_accesses: bool
+) -> tuple[dict[FunctionId, tuple[FunctionId, ...]], frozenset[FunctionId]]:
+    """Whom each function calls, of those in `codes`, and which of them are to be solved: these are not passive."""
+    while True:
+        edges = _edges(codes, calls)
+        relevant = relevant_functions(codes, calls, edges, keeps_accesses, worth)
+        if calls.pointers.passive.isdisjoint(relevant):
+            return edges, relevant
+        calls.pointers.passive -= relevant
+
+
 def _edges(codes: Mapping[FunctionId, Code], calls: Calls) -> dict[FunctionId, tuple[FunctionId, ...]]:
-    """Whom each function calls, of those that are lowered."""
     return {
         caller: tuple(target for target in targets if target in codes)
         for caller, targets in calls.graph(codes.values()).items()
@@ -186,6 +149,7 @@ class _Task:
     writers: Writers
     limits: Limits
     keeps_accesses: bool
+    alone: dict[int, tuple[Reached, Callees]] = field(default_factory=dict)  # see Resolver
 
 
 def _solve_all(
@@ -196,12 +160,16 @@ def _solve_all(
 ) -> dict[FunctionId, Solved]:
     summaries: dict[FunctionId, Summary] = {}
     solved: dict[FunctionId, Solved] = {}
+    asked = {target for identity in relevant for target in edges[identity]}
     for component in components(edges):
         is_cycle = len(component) > 1 or component[0] in edges[component[0]]
         for _round in range(2 if is_cycle else 1):
             for identity in component:
                 code = codes[identity]
-                done = _attempt(code, task, summaries) if identity in relevant else _silent(code, task.calls)
+                if identity in relevant:
+                    done = _attempt(code, task, summaries)
+                else:
+                    done = _silent(code, task.calls if identity in asked else None)
                 solved[identity] = done
                 summaries[identity] = done.summary
     return {identity: solved[identity] for identity in codes}
@@ -215,11 +183,12 @@ def _attempt(code: Code, task: _Task, summaries: Mapping[FunctionId, Summary]) -
     return done
 
 
-def _silent(code: Code, calls: Calls) -> Solved:
-    """A function that does nothing to locks, directly or below: not worth solving."""
-    function = code.function
-    is_pointer = function.returns.endswith("*")
-    result = returned_place(code.graph, Naming(code.scope, calls.members)) if is_pointer else None
+def _silent(code: Code, calls: Calls | None) -> Solved:
+    """A function that does nothing to locks, directly or below: not worth solving. `calls`: if the pointer that it
+    returns is asked for."""
+    result = None
+    if calls is not None and code.function.returns.endswith("*"):
+        result = returned_place(code.graph, Naming(code.scope, calls.members))
     return Solved(code, (), Summary(code.id, result=result), is_truncated=False)
 
 
@@ -241,7 +210,7 @@ def _compiler(code: Code, task: _Task, summaries: Mapping[FunctionId, Summary]) 
         function.name,
         function.file,
         calls.models,
-        _Resolver(code, calls, summaries, task.writers),
+        Resolver(code, calls, summaries, task.writers, task.alone),
         code.scope,
         task.keeps_accesses,
         function.returns.endswith("*"),

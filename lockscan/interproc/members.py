@@ -6,24 +6,35 @@ it is: `struct snd_sb *chip = dev->chip;`, `dev->chip = chip;`, or `use(dev->chi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from lockscan.cfg.graph import Invoke, Store
 from lockscan.interproc.index import Code, Index
 from lockscan.locks.naming import record_of
+from lockscan.locks.summary import FunctionId
+from lockscan.syntax.columns import member_values, untyped_bases
 from lockscan.syntax.nodes import Cast, Expr, Member, Name, Ref
 
 Key = tuple[str, str]
 
 
-def learn(index: Index, codes: Iterable[Code]) -> dict[Key, str]:
-    """(record, member) → the record that the member is or points to; members with contradicting uses are left out."""
+def learn(index: Index, codes: Mapping[FunctionId, Code], passive: Container[FunctionId] = ()) -> dict[Key, str]:
+    """(record, member) → the record that the member is or points to; members with contradicting uses are left out.
+
+    Of members only of which a member of an unknown record is used: nobody asks for others. `passive` functions are read
+    (and lowered) only if they name such a one.
+    """
+    asked = {key for code in codes.values() for key in untyped_bases(code.function.body)}
+    if not asked:
+        return {}
     found: dict[Key, str] = {}
     doubtful: set[Key] = set()
-    for code in codes:
+    for identity, code in codes.items():
+        if identity in passive and asked.isdisjoint(member_values(code.function.body)):
+            continue
         for member, record in _uses(index, code):
             key = (member.record, member.field)
-            if found.setdefault(key, record) != record:
+            if key in asked and found.setdefault(key, record) != record:
                 doubtful.add(key)
     return {key: record for key, record in found.items() if key not in doubtful}
 

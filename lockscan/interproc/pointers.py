@@ -5,7 +5,7 @@ Members are told apart by (record, member), not by object: every `ops->open` of 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import field
 
 from lockscan.cfg.graph import Invoke, Store
@@ -86,6 +86,7 @@ class Pointers:
     copies: dict[Cell, dict[Cell, None]] = field(default_factory=dict)
     stored: list[Stored] = field(default_factory=list)
     taken: set[FunctionId] = field(default_factory=set)
+    passive: frozenset[FunctionId] = frozenset()  # through them no function is handed on, and none called by a pointer
     _tabled: set[tuple[str, str, FunctionId]] = field(default_factory=set)
     _holders: dict[tuple[str, FunctionId], set[str]] = field(default_factory=dict)
 
@@ -155,6 +156,22 @@ class Pointers:
             self.copies.setdefault(source, {}).setdefault(into)
         return None
 
+    def concerned(self, functions: Collection[FunctionId]) -> frozenset[FunctionId]:
+        """Those that are given a function, or speak of a member or variable of whose name one may hold a function."""
+        if not functions:
+            return frozenset()
+        given, names = set[FunctionId](), set[str]()
+        files = {"", *(f.file for f in self.index.functions.values()), *(v.file for v in self.index.globals)}
+        for cell, held in self.contents.items():
+            if held and type(cell) is ParameterCell:
+                given.add(cell.function)
+            elif held and type(cell) is MemberCell:
+                names.add(cell.member)
+            elif held and type(cell) is VariableCell and cell.scope in files:
+                # (a local of another function does not matter)
+                names.update(cell.name.split("."))
+        return frozenset([f for f in functions if f in given or not names.isdisjoint(self.index.words(f))])
+
     def settle(self) -> None:
         """Propagates along copies until nothing changes; linear in copies times functions."""
         pending = [cell for cell in self.contents if cell in self.copies]
@@ -168,26 +185,45 @@ class Pointers:
                     pending.append(target)
 
 
-def collect(index: Index, codes: Iterable[Code], callbacks: Container[tuple[str, str]] = ()) -> Pointers:
+def collect(
+    index: Index,
+    codes: Mapping[FunctionId, Code],
+    callbacks: Container[tuple[str, str]] = (),
+    deferred: Collection[FunctionId] = (),
+) -> Pointers:
     """Reads every initialiser, assignment and call argument of the program once.
 
-    `callbacks`: the (record, member) pairs that the models describe.
+    `callbacks`: the (record, member) pairs that the models describe. `deferred` are functions that name no function as
+    a value: they are only read (and lowered) if they are given one, or speak of something that may hold one. The others
+    of them are the result's `passive`.
     """
-    pointers = Pointers(index, callbacks)
-    for variable in index.globals:
-        scope = variable.file if variable.variable.is_static or variable.function else ""
-        if variable.variable.init is not None:
-            site = Site(variable.file, variable.function, variable.variable.span)
-            _initialiser(pointers, variable.variable.init, variable.variable.name, scope, site)
-    for code in codes:
-        for block in code.graph.blocks:
-            for operation in block.operations:
-                if type(operation) is Store and operation.value is not None:
-                    _assignment(pointers, operation.target, operation.value, operation.span, code)
-                elif type(operation) is Invoke:
-                    _arguments(pointers, operation, code)
-    pointers.settle()
-    return pointers
+    passive = frozenset(deferred)
+    while True:
+        pointers = Pointers(index, callbacks)
+        for variable in index.globals:
+            scope = variable.file if variable.variable.is_static or variable.function else ""
+            if variable.variable.init is not None:
+                site = Site(variable.file, variable.function, variable.variable.span)
+                _initialiser(pointers, variable.variable.init, variable.variable.name, scope, site)
+        passive -= pointers.concerned(passive)
+        for identity, code in codes.items():
+            if identity not in passive:
+                _operations(pointers, code)
+        pointers.settle()
+        concerned = pointers.concerned(passive)
+        if not concerned:
+            pointers.passive = passive
+            return pointers
+        passive -= concerned
+
+
+def _operations(pointers: Pointers, code: Code) -> None:
+    for block in code.graph.blocks:
+        for operation in block.operations:
+            if type(operation) is Store and operation.value is not None:
+                _assignment(pointers, operation.target, operation.value, operation.span, code)
+            elif type(operation) is Invoke:
+                _arguments(pointers, operation, code)
 
 
 def _initialiser(pointers: Pointers, value: Expr, holder: str, scope: str, site: Site) -> None:

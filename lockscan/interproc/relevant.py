@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from lockscan.cfg.graph import EnterGuard, Invoke
+from lockscan.frozen import dataclass
 from lockscan.interproc.calls import Calls, callers_of
 from lockscan.interproc.index import Code, Index
 from lockscan.interproc.sleepers import closure, guards, modelled, sleepers
@@ -16,14 +17,28 @@ from lockscan.models.effects import FunctionModel, Models
 _HARMLESS = (fx.MaySleep, fx.TellsMaySleep, fx.Initialises, fx.Transparent, fx.IsError, fx.Accessor)
 
 
-def worth_lowering(index: Index, models: Models) -> tuple[frozenset[FunctionId], frozenset[FunctionId]]:
-    """Functions whose control flow may matter, found from their columns alone: most of a driver is not even built.
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Functions whose control flow may matter, found from their columns alone: most of a driver is not even looked at.
 
-    That is: what names a modelled function that matters or calls through a pointer, with all its callers; what handles
-    functions as values; and the accessors that these use. A function that only passes on a pointer that was given to
-    it as a parameter is found as the target of a call that hands over a function. The second set has the functions that
-    are worth it because they may sleep where it may be forbidden.
+    `functions`: what names a modelled function that matters or calls through a pointer, with all its callers; what
+    handles functions as values; and whom these call, where they get a pointer from it. A function that only passes on
+    a pointer that was given to it as a parameter is found as the target of a call that hands over a function.
+
+    `speaking` are those that name a modelled function that matters, or a guard. `asleep` may sleep where it may be
+    forbidden. `spoken`: the names of functions and external variables that the program uses. Of `passive` ones the
+    control flow only matters if functions get to them through pointers.
     """
+
+    spoken: frozenset[str]
+    functions: frozenset[FunctionId]
+    speaking: frozenset[FunctionId]
+    asleep: frozenset[FunctionId]
+    passive: frozenset[FunctionId]
+
+
+def worth_lowering(index: Index, models: Models) -> Worth:
+    """Reads which functions each function names."""
     names = {identity: index.names(identity) for identity in index.functions}
     callers: dict[FunctionId, list[FunctionId]] = {}
     targets: dict[FunctionId, tuple[FunctionId, ...]] = {}
@@ -34,15 +49,19 @@ def worth_lowering(index: Index, models: Models) -> tuple[frozenset[FunctionId],
         for target in targets[identity]:
             callers.setdefault(target, []).append(identity)
     called = frozenset[str]().union(*(spoken.called for spoken in names.values()))
-    locking = modelled(called, models, _does_something) | guards(called)
-    seeds = [i for i, spoken in names.items() if spoken.has_pointer_call or not locking.isdisjoint(spoken.called)]
-    worth = closure(seeds, callers)
-    worth.update([i for i, spoken in names.items() if spoken.taken])
+    outside = called.union(*(spoken.taken | spoken.variables for spoken in names.values()))
+    locking = modelled(outside, models, _does_something) | guards(outside)
+    asleep = sleepers(index, models, names, called, targets, callers)
+    certain = closure([i for i, spoken in names.items() if not locking.isdisjoint(spoken.called)], callers)
+    certain.update([i for i, spoken in names.items() if spoken.taken])
+    worth = certain | closure([i for i, spoken in names.items() if spoken.has_pointer_call], callers)
     # Also what only passes objects on to who registers their handlers: from where a handler is registered is asked for.
     handed = {t for i, spoken in names.items() if spoken.taken for t in targets[i]}
     accessors = {t for i in worth for t in targets[i] if index.functions[t].returns.endswith("*")}
-    asleep = sleepers(index, models, names, called, targets, callers)
-    return frozenset(worth | handed | accessors | asleep), asleep
+    worth |= handed | accessors | asleep
+    speaking = frozenset([i for i in worth if names[i].mentions(locking)])
+    active = worth & certain.union(speaking, asleep, *(callers.get(i, ()) for i in asleep))
+    return Worth(outside, frozenset(worth), speaking, asleep, frozenset(worth - active))
 
 
 def _does_something(model: FunctionModel) -> bool:
@@ -54,7 +73,7 @@ def relevant_functions(
     calls: Calls,
     edges: Mapping[FunctionId, Sequence[FunctionId]],
     keeps_accesses: bool,
-    asleep: frozenset[FunctionId],
+    worth: Worth,
 ) -> frozenset[FunctionId]:
     """All of them where accesses to data count; else callers, at any depth, of modelled functions that matter, and
     what may sleep where that may be forbidden.
@@ -63,8 +82,8 @@ def relevant_functions(
     """
     if keeps_accesses:
         return frozenset(codes)
-    seeds = (i for i, code in codes.items() if any(_matters(code, calls)))
-    return frozenset(closure(seeds, callers_of(edges))) | asleep
+    seeds = (i for i in worth.speaking if any(_matters(codes[i], calls)))
+    return frozenset(closure(seeds, callers_of(edges))) | worth.asleep
 
 
 def _matters(code: Code, calls: Calls) -> Iterator[bool]:

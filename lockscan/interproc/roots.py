@@ -19,7 +19,7 @@ from lockscan.locks import modelled
 from lockscan.locks.naming import Naming
 from lockscan.locks.state import Quiet
 from lockscan.locks.summary import FunctionId, Site
-from lockscan.models.effects import Context, Entry, Line, MemberModel
+from lockscan.models.effects import Context, Entry, FunctionModel, Line, MemberModel
 
 
 class Basis(IntEnum):
@@ -66,9 +66,8 @@ def find_roots(
     `switched`: see `switches`.
     """
     found: dict[Root, None] = {}
-    for code in codes.values():
-        for invoke in code.calls():
-            found.update(dict.fromkeys(_registered(invoke, code, codes, calls)))
+    for code, invoke, model in calls.modelled(codes.values(), lambda model: bool(model.runs)):
+        found.update(dict.fromkeys(_registered(invoke, model, code, codes, calls)))
     holders, answered = holders_of(codes.values(), calls), answered_in(codes.values(), calls)
     for stored in calls.pointers.stored:
         if not answered.has(stored.record, stored.member, stored.function, stored.site.file):
@@ -154,10 +153,9 @@ class Reaches(Mapping[FunctionId, frozenset[FunctionId]]):
         return len(self.roots)
 
 
-def _registered(invoke: Invoke, code: Code, codes: Mapping[FunctionId, Code], calls: Calls) -> Iterator[Root]:
-    model = calls.reached(invoke, code).model
-    if model is None:
-        return
+def _registered(
+    invoke: Invoke, model: FunctionModel, code: Code, codes: Mapping[FunctionId, Code], calls: Calls
+) -> Iterator[Root]:
     naming = Naming(code.scope)
     for runs in model.runs:
         if runs.is_direct or runs.member or runs.handler >= len(invoke.args):

@@ -88,7 +88,7 @@ class Variants:
     def _find(self) -> Iterator[tuple[tuple[str, int], _Choice]]:
         stored = self._stored()
         for code in self.codes.values():
-            for invoke in code.calls():
+            for invoke in () if self.calls.is_passive(code) else code.calls():
                 callee = invoke.callee
                 if isinstance(callee, Name) or len(self.calls.reached(invoke, code).functions) < 2:
                     continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 _Key = TypeVar("_Key")
 _Raw = TypeVar("_Raw")
@@ -22,6 +22,9 @@ class LazyMapping(Mapping[_Key, _Value], Generic[_Key, _Raw, _Value]):
         if key not in self._built:
             self._built[key] = self._build(self._raw[key])
         return self._built[key]
+
+    def get(self, key: _Key, default: Any = None) -> Any:
+        return self[key] if key in self._raw else default
 
     def __contains__(self, key: object) -> bool:
         return key in self._raw

@@ -10,10 +10,10 @@ a given code stands beside the code below. Offsets are bytes of the file that th
 
 from __future__ import annotations
 
-import re
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from enum import IntEnum
 from itertools import compress
 from struct import Struct
@@ -85,6 +85,9 @@ class NameKind(IntEnum):
     CONSTANT = 6
 
 
+_NAME, _MEMBER, _CALL = int(Code.NAME), int(Code.MEMBER), int(Code.CALL)
+_FUNCTION, _GLOBAL = int(NameKind.FUNCTION), int(NameKind.GLOBAL)
+
 IS_POINTER: Final = 1  # flags of PARAMETER and VARIABLE
 IS_STATIC: Final = 2  # flags of FUNCTION and VARIABLE
 IN_MACRO: Final = 4  # flag of FUNCTION and VARIABLE
@@ -148,6 +151,10 @@ class FunctionNames:
     has_pointer_call: bool
     variables: frozenset[str] = frozenset()
 
+    def mentions(self, names: AbstractSet[str]) -> bool:
+        """Does it speak of a function or external variable of one of these names?"""
+        return not (names.isdisjoint(self.called) and names.isdisjoint(self.taken) and names.isdisjoint(self.variables))
+
     @property
     def outside(self) -> frozenset[str]:
         """Functions and external variables."""
@@ -158,17 +165,13 @@ def function_names(body: Body) -> FunctionNames:
     """Reads the columns only. A callee's name is the row right after its call's."""
     codes = codes_of(body.rows)
     columns, strings = body.columns(), body.strings
-    called: list[int] = []
-    taken: list[int] = []
-    for at in _names_of(body.rows, codes, NameKind.FUNCTION):
-        (called if at and codes[at - 1] == Code.CALL else taken).append(columns[at * WIDTH + NAME])
-    variables = [columns[at * WIDTH + NAME] for at in _names_of(body.rows, codes, NameKind.GLOBAL)]
-    return FunctionNames(
-        frozenset([strings[name] for name in called]),
-        frozenset([strings[name] for name in taken]),
-        codes.count(Code.CALL) > len(called),
-        frozenset([strings[name] for name in variables]),
-    )
+    called: list[str] = []
+    taken: list[str] = []
+    for at in _names_of(body.rows, codes, _FUNCTION):
+        (called if at and codes[at - 1] == _CALL else taken).append(strings[columns[at * WIDTH + NAME]])
+    variables = [strings[columns[at * WIDTH + NAME]] for at in _names_of(body.rows, codes, _GLOBAL)]
+    has_pointer_call = codes.count(_CALL) > len(called)
+    return FunctionNames(frozenset(called), frozenset(taken), has_pointer_call, frozenset(variables))
 
 
 _IS_NAME: Final = bytes(code == Code.NAME for code in range(256))
@@ -194,7 +197,7 @@ _HOLDING: Final = frozenset(map(int, (Code.VARIABLE, Code.INIT_LIST, Code.DESIGN
 def initialiser_names(body: Body) -> Iterator[str]:
     """Functions and external variables that the initialiser of a variable stores as they are, or their addresses."""
     codes = codes_of(body.rows)
-    found = {at for kind in (NameKind.FUNCTION, NameKind.GLOBAL) for at in _names_of(body.rows, codes, kind)}
+    found = {at for kind in (_FUNCTION, _GLOBAL) for at in _names_of(body.rows, codes, kind)}
     columns = body.columns() if found else array("i")
     at = 0
     while at < len(codes) and found:
@@ -206,14 +209,21 @@ def initialiser_names(body: Body) -> Iterator[str]:
         at += columns[at * WIDTH + SIZE]
 
 
-def _names_of(rows: bytes, codes: bytes, kind: NameKind) -> Iterator[int]:
+def _names_of(rows: bytes, codes: bytes, kind: int) -> list[int]:
     """The numbers of the rows that are a name of this kind. Most names are locals: so the kind is looked for first."""
     kinds = rows[4 * AUX + _LOW_BYTE :: ROW_BYTES]
+    found = []
     at = kinds.find(kind)
     while at >= 0:
-        if codes[at] == Code.NAME:
-            yield at
+        if codes[at] == _NAME:
+            found.append(at)
         at = kinds.find(kind, at + 1)
+    return found
+
+
+def every_name(body: Body) -> frozenset[str]:
+    """Whatever a row of the body has as its name."""
+    return frozenset([body.strings[name] for name in set(body.columns()[NAME::WIDTH])])
 
 
 def has_code(body: Body, code: Code) -> bool:
@@ -222,19 +232,67 @@ def has_code(body: Body, code: Code) -> bool:
 
 
 _ADDRESS_OF: Final = UNARY_OPERATORS.index("&")
-_CHANGING: Final = {
-    int(Code.BINARY): frozenset(range(FIRST_ASSIGNMENT, LAST_ASSIGNMENT + 1)),
-    int(Code.UNARY): frozenset((1, 2, 3, 4, _ADDRESS_OF)),
-}
-_OF_MEMBER: Final = re.compile(b"[%c%c]%c*%c" % (Code.BINARY, Code.UNARY, Code.INDEX, Code.MEMBER))
+_CHANGING: Final = (1, 2, 3, 4, _ADDRESS_OF)
 
 
 def changed_members(body: Body) -> frozenset[tuple[str, str]]:
     """(record, member) of what the body assigns to, or takes the address of. Reads the columns only."""
     columns, codes, strings = body.columns(), codes_of(body.rows), body.strings
     found: set[tuple[int, int]] = set()
-    for operation in _OF_MEMBER.finditer(codes):
-        at, target = operation.start(), WIDTH * (operation.end() - 1)
-        if columns[at * WIDTH + AUX] in _CHANGING[codes[at]]:
-            found.add((columns[target + RECORD], columns[target + NAME]))
+    for code, operators in ((Code.BINARY, range(FIRST_ASSIGNMENT, LAST_ASSIGNMENT + 1)), (Code.UNARY, _CHANGING)):
+        at = codes.find(code)
+        while at >= 0:
+            if columns[at * WIDTH + AUX] in operators:
+                target = at + 1
+                while codes[target] == Code.INDEX:
+                    target += 1
+                if codes[target] == Code.MEMBER:
+                    found.add((columns[target * WIDTH + RECORD], columns[target * WIDTH + NAME]))
+            at = codes.find(code, at + 1)
+    return frozenset([(strings[record], strings[name]) for record, name in found])
+
+
+_PASSED: Final = (_ADDRESS_OF, UNARY_OPERATORS.index("*"))
+
+
+def untyped_bases(body: Body) -> Iterator[tuple[str, str]]:
+    """(record, member) of the members of unknown type of which, in turn, a member is used. Reads the columns only."""
+    columns, codes, strings = body.columns(), codes_of(body.rows), body.strings
+    records = columns[RECORD::WIDTH]
+    at = codes.find(_MEMBER)
+    while at >= 0:
+        if not records[at] and codes[at + 1] != _NAME:
+            base = at + 1
+            while _is_passed(columns[base * WIDTH : base * WIDTH + WIDTH]):
+                base += 1
+            if codes[base] == _MEMBER and records[base] and not columns[base * WIDTH + EXTRA]:
+                yield strings[records[base]], strings[columns[base * WIDTH + NAME]]
+        at = codes.find(_MEMBER, at + 1)
+
+
+def _is_passed(row: array[int]) -> bool:
+    """Is what this row is about the first thing below it? So it is for subscripts, `*`, `&` and anonymous records."""
+    match row[CODE]:
+        case Code.INDEX:
+            return True
+        case Code.UNARY:
+            return row[AUX] in _PASSED
+        case Code.CAST:
+            return row[RECORD] == 0
+        case Code.MEMBER:
+            return row[NAME] == 0
+        case _:
+            return False
+
+
+_ABOUT: Final = frozenset(map(int, (Code.MEMBER, Code.INDEX, Code.UNARY)))
+
+
+def member_values(body: Body) -> frozenset[tuple[str, str]]:
+    """(record, member) of the members that are not only a way to something: assigned, passed on, tested."""
+    columns, codes, strings = body.columns(), codes_of(body.rows), body.strings
+    found: set[tuple[int, int]] = set()
+    for row in rows_of(codes, Code.MEMBER, 0, len(columns)):
+        if codes[row // WIDTH - 1] not in _ABOUT:
+            found.add((columns[row + RECORD], columns[row + NAME]))
     return frozenset([(strings[record], strings[name]) for record, name in found])

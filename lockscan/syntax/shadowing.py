@@ -8,14 +8,18 @@ from dataclasses import replace
 
 from lockscan.syntax.columns import AUX, NAME, SIZE, WIDTH, Body, Code, NameKind, codes_of, rows_of
 
+_VARIABLE = int(Code.VARIABLE)
 _OWN = "__lockscan_"  # variables of the stub headers' macros: nobody else names them
 _SCOPES = frozenset(map(int, (Code.BLOCK, Code.FOR, Code.STATEMENT_EXPRESSION)))
 
 
 def distinct(body: Body) -> Body:
     """The body with every second and later variable of one name renamed (`flags`, `flags'2`); itself when none is."""
+    codes = codes_of(body.rows)
+    if codes.count(_VARIABLE) < 2:
+        return body
     columns = body.columns()
-    declared = [columns[row + NAME] for row in rows_of(codes_of(body.rows), Code.VARIABLE, 0, len(columns))]
+    declared = [columns[row + NAME] for row in rows_of(codes, Code.VARIABLE, 0, len(columns))]
     if len(set(declared)) == len(declared):
         return body
     counts = Counter(declared)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from lockscan.syntax.columns import Body, Code, function_names, has_code, initialiser_names, outside_names
+from lockscan.syntax.columns import (
+    Body,
+    Code,
+    every_name,
+    function_names,
+    has_code,
+    initialiser_names,
+    member_values,
+    outside_names,
+    untyped_bases,
+)
 from tests.unit.frontend.texts import function, parse_text, variable
 
 
@@ -65,3 +75,24 @@ def test_what_an_initialiser_stores(written: str, expected: set[str]) -> None:
     assert set(initialiser_names(found.body)) == expected
     assert (found.name, found.start, found.is_external) == ("table", found.variable.span.start, True)
     assert not variable(unit, "own").is_external
+
+
+def test_every_name() -> None:
+    body = function(
+        parse_text("int f(struct d *dev, int n) { again: if (dev->on) goto again; return g(n); }"), "f"
+    ).body
+    assert {"dev", "on", "again", "g", "n"} <= every_name(body)
+
+
+def test_members_of_unknown_type() -> None:
+    code = """
+    struct chip { struct chip *next; int id; };
+    int f(struct chip *chip, struct other *other) {
+        chip->id = other->core->lock + chip->next->id;
+        (&other->parts[1])->lock = 2;
+        return other->core->more->lock;
+    }"""
+    body = function(parse_text(code), "f").body
+    assert set(untyped_bases(body)) == {("other", "core"), ("other", "parts")}
+    assert ("chip", "id") in member_values(body)
+    assert not {("chip", "next"), ("other", "core")} & member_values(body)
