@@ -29,7 +29,8 @@ from lockscan.interproc.ways import ways_of
 from lockscan.interproc.writers import Writers
 from lockscan.locks.actions import Machine
 from lockscan.locks.apply import turns_on_early
-from lockscan.locks.compile import Callees, Compiler
+from lockscan.locks.callees import Callees
+from lockscan.locks.compile import Compiler
 from lockscan.locks.copying import replace
 from lockscan.locks.naming import Naming
 from lockscan.locks.solve import DEFAULT_LIMITS, Limits, solve

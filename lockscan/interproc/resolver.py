@@ -10,7 +10,7 @@ from lockscan.frozen import dataclass
 from lockscan.interproc.calls import Calls, Direct, Reached
 from lockscan.interproc.index import Code
 from lockscan.interproc.writers import Writers
-from lockscan.locks.compile import Callees, DirectCall
+from lockscan.locks.callees import NOBODY, Callees, DirectCall
 from lockscan.locks.place import Field
 from lockscan.locks.summary import FunctionId, Summary
 from lockscan.models.effects import GuardModel
@@ -38,6 +38,8 @@ class Resolver:
 
     def _alone(self, reached: Reached) -> Callees:
         """Of whom reaches no function of the program: the same for all calls of one name."""
+        if reached.model is None:
+            return NOBODY
         known = self.alone.get(id(reached))
         if known is None:
             known = self.alone[id(reached)] = (reached, self._callees(reached))
@@ -51,6 +53,7 @@ class Resolver:
             self._direct(reached.direct),
             reached.is_sure,
             reached.is_loose,
+            (*reached.functions, *[one.function for one in reached.direct]),
         )
 
     def _direct(self, direct: Sequence[Direct]) -> tuple[DirectCall, ...]:
@@ -62,7 +65,7 @@ class Resolver:
         )
 
     def _summaries(self, functions: Sequence[FunctionId]) -> tuple[Summary, ...]:
-        return tuple(self.summaries[f] for f in functions if f in self.summaries)
+        return tuple([self.summaries[f] for f in functions if f in self.summaries])
 
     def reads(self, invoke: Invoke) -> tuple[Field, ...] | None:
         callee = invoke.callee
@@ -71,10 +74,6 @@ class Resolver:
         if target is None:
             return () if isinstance(callee, Name) and callee.name in self.calls.models.steady else None
         return self.calls.getters.reads(target)
-
-    def functions(self, invoke: Invoke) -> Sequence[FunctionId]:
-        reached = self.calls.reached(invoke, self.code)
-        return (*reached.functions, *(direct.function for direct in reached.direct))
 
     def may_write(self, functions: Iterable[FunctionId], member: Field) -> bool:
         return self.writers.may_write(functions, member)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lockscan.frozen import dataclass
 from lockscan.locks.facts import NO_FACTS, Facts, Key, Value
 from lockscan.locks.place import Param, Place
@@ -299,6 +301,14 @@ class Branch:
     condition: Check | Choice | None
     entry: Check | Choice | None = None
     polled: frozenset[Key] = frozenset()  # goes back to a block: memory tested in the loop may have changed meanwhile
+
+
+def keys_of(branch: Branch) -> Sequence[Key]:
+    """What an edge tells about."""
+    condition = branch.condition
+    if type(condition) is Check:
+        return [clause[0] for clause in condition.clauses]
+    return (condition.key,) if type(condition) is Choice else ()
 
 
 @dataclass(frozen=True, slots=True)

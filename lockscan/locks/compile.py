@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import field, replace
-from typing import Protocol
 
 from lockscan.cfg import graph as cfg
 from lockscan.frozen import dataclass
@@ -23,8 +22,10 @@ from lockscan.locks.actions import (
     Perform,
     Query,
     Return,
+    keys_of,
 )
 from lockscan.locks.arguments import facts_at_entry
+from lockscan.locks.callees import NOBODY, Callees, DirectCall, Resolver
 from lockscan.locks.carrying import Carrier
 from lockscan.locks.entering import seen_from, with_entry
 from lockscan.locks.facts import NOT_NULL, UNKNOWN, Key, Value, constant
@@ -35,57 +36,12 @@ from lockscan.locks.relevance import trim
 from lockscan.locks.requires import Arguments, split
 from lockscan.locks.summary import FunctionId, Site, Summary
 from lockscan.locks.terms import Terms
-from lockscan.locks.untouched import Changes, Untouched, keys_of
+from lockscan.locks.untouched import NO_CHANGES, Changes, Untouched
 from lockscan.models.effects import Accessor, Acquire, Effect, FunctionModel, GuardModel, MaySleep, Models, Runs, When
 from lockscan.syntax import nodes as c
 
+_ANYTHING = Changes(everything=True, functions=(), members=frozenset())
 _ANSWER = 0  # the key of a returned test's answer; results of calls are numbered from 1
-
-
-@dataclass(frozen=True, slots=True)
-class DirectCall:
-    """A function that a modelled one calls, with the numbers it gives; `is_outside` of its locks."""
-
-    summary: Summary
-    arguments: tuple[int | None, ...] = ()
-    is_outside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Callees:
-    """Whom a call reaches: a modelled function, functions of the program, or (model with `direct`) both.
-
-    `direct` are functions that the modelled one calls before it returns, with arguments of its own. `is_certain`: there
-    is one callee, and no other; `is_sure`: there is no other in a driver that has this one. With `direct` they say
-    whether every such call runs it.
-    """
-
-    model: FunctionModel | None = None
-    summaries: tuple[Summary, ...] = ()
-    is_certain: bool = True
-    direct: tuple[DirectCall, ...] = ()
-    is_sure: bool = True
-    is_loose: bool = False
-
-
-class Resolver(Protocol):
-    """What the program knows about calls of the function that is being compiled."""
-
-    def callees(self, invoke: cfg.Invoke) -> Callees: ...
-
-    def reads(self, invoke: cfg.Invoke) -> tuple[Field, ...] | None:
-        """The members that the callee reads, if it does nothing else."""
-        ...
-
-    def functions(self, invoke: cfg.Invoke) -> Sequence[FunctionId]:
-        """The functions of the program that the call reaches."""
-        ...
-
-    def may_write(self, functions: Iterable[FunctionId], member: Field) -> bool:
-        """May one of them write that member of some object?"""
-        ...
-
-    def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +117,20 @@ class Compiler:
     def _changes(self, invoke: cfg.Invoke) -> Changes:
         """What the call may write. While it sleeps, anybody may write anything."""
         callees = self.resolver.callees(invoke)
-        effects = callees.model.effects if callees.model is not None else ()
-        if any(isinstance(effect, MaySleep) and effect.gfp is None for effect in effects):
-            return Changes(True, (), frozenset())
-        addressed = (a.operand for a in invoke.args if isinstance(a, c.Unary) and a.op == "&")
-        last = (step for operand in addressed for step in self.naming.lvalue(operand).steps[-1:])
-        members = frozenset(step for step in last if isinstance(step, Field)) if not effects else frozenset()
-        return Changes(False, self.resolver.functions(invoke), members)
+        members: frozenset[Field] = frozenset()
+        if callees.model is None or not callees.model.effects:
+            members = self._addressed(invoke.args)
+        elif any(type(effect) is MaySleep and effect.gfp is None for effect in callees.model.effects):
+            return _ANYTHING
+        if not members and not callees.functions:
+            return NO_CHANGES
+        return Changes(everything=False, functions=callees.functions, members=members)
+
+    def _addressed(self, args: Sequence[c.Expr]) -> frozenset[Field]:
+        """The members whose address is passed."""
+        addressed = [a.operand for a in args if type(a) is c.Unary and a.op == "&"]
+        last = [step for operand in addressed for step in self.naming.lvalue(operand).steps[-1:]]
+        return frozenset([step for step in last if isinstance(step, Field)])
 
     def _branches(self, edges: Sequence[cfg.Edge]) -> tuple[Branch, ...]:
         if len(edges) == 2 and type(test := edges[0].condition) is cfg.Test and _is_opposite(test, edges[1].condition):
@@ -198,7 +161,9 @@ class Compiler:
             if self.keeps_accesses:
                 made += touching.reads(operation, self.naming)
             if type(operation) is cfg.Invoke:
-                made += self._call(operation, untouched)
+                callees = self.resolver.callees(operation)
+                if callees is not NOBODY:
+                    made += self._call(operation, callees, untouched)
             elif type(operation) is cfg.Store:
                 made.append(self._store(operation, untouched))
                 if self.keeps_accesses:
@@ -253,8 +218,7 @@ class Compiler:
             self._members_asked = frozenset(steps)
         return self._members_asked
 
-    def _call(self, invoke: cfg.Invoke, untouched: Untouched) -> Sequence[Action]:
-        callees = self.resolver.callees(invoke)
+    def _call(self, invoke: cfg.Invoke, callees: Callees, untouched: Untouched) -> Sequence[Action]:
         if callees.model is not None:
             return self._modelled(invoke, callees.model, callees)
         if callees.summaries:

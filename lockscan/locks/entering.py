@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from lockscan.locks.actions import Apply, Branch, Check, Choice, Node, Perform
+from lockscan.locks.actions import Apply, Branch, Check, Choice, Node, Perform, keys_of
 from lockscan.locks.copying import replace
 from lockscan.locks.facts import Key
 from lockscan.locks.loops import polled_keys
 from lockscan.locks.place import Deref, Derived, Field, Local, Param, Place, Static, Unknown, substitute
 from lockscan.locks.requires import Seen, split
-from lockscan.locks.untouched import Untouched, keys_of
+from lockscan.locks.untouched import Untouched
 
 _LONGEST = 8  # steps of a place that callers are asked about
 _SAME_EVERYWHERE = re.compile(r"\d+|\w+\(\)")  # an index, or a question, that means the same in a caller
@@ -23,8 +23,12 @@ _SAME_EVERYWHERE = re.compile(r"\d+|\w+\(\)")  # an index, or a question, that m
 
 def with_entry(nodes: Sequence[Node], untouched: Untouched) -> list[Node]:
     """The same nodes; the edges that a lock depends on say what they tell about memory at entry."""
-    known: dict[Place, bool] = {}
-    asked = {number: found for number, node in enumerate(nodes) if (found := _memory(node, known))}
+    known: dict[Key, bool] = {}
+    asked: dict[int, list[Place]] = {}
+    for number, node in enumerate(nodes):
+        found = _memory(node.branches, known) if len(node.branches) > 1 else None
+        if found:
+            asked[number] = found
     choosing = _choosing(nodes, asked) if asked else ()
     if not choosing:
         return list(nodes)
@@ -38,17 +42,16 @@ def with_entry(nodes: Sequence[Node], untouched: Untouched) -> list[Node]:
     return made
 
 
-def _memory(node: Node, known: dict[Place, bool]) -> list[Place]:
-    """The memory behind parameters that the node's ways on depend on. `known`: of places, whether they are such."""
+def _memory(branches: Sequence[Branch], known: dict[Key, bool]) -> list[Place]:
+    """The memory behind parameters that ways on depend on. `known`: of keys, whether they are such."""
     found: list[Place] = []
-    for branch in node.branches:
+    for branch in branches:
         for key in keys_of(branch) if branch.condition is not None else ():
-            if isinstance(key, Place):
-                is_one = known.get(key)
-                if is_one is None:
-                    is_one = known[key] = is_source(split(key)[0])
-                if is_one:
-                    found.append(key)
+            is_one = known.get(key)
+            if is_one is None:
+                is_one = known[key] = isinstance(key, Place) and is_source(split(key)[0])
+            if is_one and isinstance(key, Place):
+                found.append(key)
     return found
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from lockscan.locks.actions import Branch, Check, Choice, Node
+from lockscan.locks.actions import Node, keys_of
 from lockscan.locks.copying import replace
 from lockscan.locks.facts import Key
 from lockscan.locks.place import Place, Static
@@ -72,13 +72,5 @@ def _body(head: int, ends: Sequence[int], before: Sequence[Sequence[int]]) -> se
 def _polled(nodes: Sequence[Node], body: set[int]) -> frozenset[Key]:
     """Memory whose test leaves the loop: what a loop waits for. Other tests in it are taken to give one answer."""
     leaving = [nodes[n].branches for n in body if any(branch.target not in body for branch in nodes[n].branches)]
-    keys = (key for branches in leaving for branch in branches for key in _tested(branch))
+    keys = (key for branches in leaving for branch in branches for key in keys_of(branch))
     return frozenset(key for key in keys if isinstance(key, Place) and (key.steps or isinstance(key.root, Static)))
-
-
-def _tested(branch: Branch) -> Iterator[Key]:
-    match branch.condition:
-        case Check(clauses=clauses):
-            yield from (clause[0] for clause in clauses)
-        case Choice(key=key):
-            yield key

@@ -37,6 +37,8 @@ from lockscan.syntax.nodes import (
 )
 
 _LIMIT = 12  # hops through aliases; a cycle of locals ends here
+_FIRST = Element("0")
+_LOCAL, _PARAM = Ref.LOCAL, Ref.PARAM  # reading a member of an enum costs as much as looking a place up
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,9 @@ def scope_of(graph: Graph, function: str, file: str) -> Scope:
             if type(operation) is Invoke:
                 calls[operation.result] = operation
             elif type(operation) is Store and type(target := operation.target) is Name:
-                if target.ref is Ref.PARAM:
+                if target.ref is _PARAM:
                     changed[target.name] = target.index
-                elif target.ref is Ref.LOCAL and operation.value is not None and not _is_constant(operation.value):
+                elif target.ref is _LOCAL and operation.value is not None and not _is_constant(operation.value):
                     assigned.setdefault(target.name, []).append(operation.value)
     single = {name: values[0] for name, values in assigned.items() if len(values) == 1 or _are_same(values)}
     return Scope(function, file, single, changed, calls, {n: tuple(v) for n, v in assigned.items()})
@@ -121,6 +123,9 @@ class Naming:
     _variables: dict[str | int, Place] = field(default_factory=dict)  # locals by name, parameters by number
     _pointees: dict[str, Place] = field(default_factory=dict)  # of locals
     _inside: dict[tuple[Place, Step], Place] = field(default_factory=dict)
+    # The same by the identity of the place, which is quicker than its value; the place is kept, for it has to live on.
+    _members: dict[tuple[int, str, str], tuple[Place, Place]] = field(default_factory=dict)
+    _behind: dict[int, tuple[Place, Place]] = field(default_factory=dict)
 
     def lvalue(self, expr: Expr, hops: int = 0) -> Place:
         """The place that `expr` denotes."""
@@ -129,7 +134,7 @@ class Naming:
         if type(expr) is Member:
             base = expr.base
             inner = self.pointee(base, hops) if expr.arrow else self.lvalue(base, hops)
-            return self._step(inner, Field(expr.record or record_of(base, self.members), expr.field))
+            return self._member(inner, expr.record or record_of(base, self.members), expr.field)
         if type(expr) is Index:
             return self._element(expr.base, expr.index, hops)
         if type(expr) is Unary and expr.op == "*":
@@ -146,6 +151,19 @@ class Naming:
             known = self._inside[place, step] = place.then(step)
         return known
 
+    def _member(self, place: Place, record: str, name: str) -> Place:
+        key = (id(place), record, name)
+        known = self._members.get(key)
+        if known is None:
+            known = self._members[key] = (place, self._step(place, Field(record, name)))
+        return known[1]
+
+    def _deref(self, pointer: Place) -> Place:
+        known = self._behind.get(id(pointer))
+        if known is None:
+            known = self._behind[id(pointer)] = (pointer, self._step(pointer, DEREF))
+        return known[1]
+
     def pointee(self, expr: Expr, hops: int = 0) -> Place:
         """The place that the pointer (or array) `expr` points to."""
         if type(expr) is Name:
@@ -153,7 +171,7 @@ class Naming:
         if type(expr) is Unary and expr.op == "&":
             return self.lvalue(expr.operand, hops)
         if type(expr) is Member or type(expr) is Index or (type(expr) is Unary and expr.op == "*"):
-            return self._step(self.lvalue(expr, hops), DEREF)
+            return self._deref(self.lvalue(expr, hops))
         if type(expr) is Cast:
             return _cast(self.pointee(expr.operand, hops), expr.record)
         return self._computed(expr, hops)
@@ -174,9 +192,10 @@ class Naming:
                 return Place(Unknown(f"?{expr.span.start}"))
 
     def _pointee_of(self, name: Name, hops: int) -> Place:
-        if name.ref is not Ref.LOCAL or name.name not in self.scope.single or hops >= _LIMIT:
-            is_record = name.record and not name.pointer
-            return self._step(self._variable(name), Element("0") if is_record else DEREF)
+        if name.ref is not _LOCAL or name.name not in self.scope.single or hops >= _LIMIT:
+            if name.record and not name.pointer:
+                return self._step(self._variable(name), _FIRST)
+            return self._deref(self._variable(name))
         known = self._pointees.get(name.name) if hops == 0 else None
         if known is None:
             known = self.pointee(self.scope.single[name.name], hops + 1)
@@ -187,23 +206,24 @@ class Naming:
         return known
 
     def _variable(self, name: Name) -> Place:
-        if name.ref is Ref.LOCAL or name.ref is Ref.PARAM:
-            key = name.name if name.ref is Ref.LOCAL else name.index
+        ref = name.ref
+        if ref is _LOCAL or ref is _PARAM:
+            key = name.name if ref is _LOCAL else name.index
             known = self._variables.get(key)
             if known is None:
-                is_argument = name.ref is Ref.PARAM and name.name not in self.scope.changed
+                is_argument = ref is _PARAM and name.name not in self.scope.changed
                 root = Param(name.index, name.name) if is_argument else Local(name.name, self.scope.function)
                 known = self._variables[key] = Place(root)
             return known
-        if name.ref is Ref.STATIC:
+        if ref is Ref.STATIC:
             return Place(Static(name.name, self.scope.file))
-        if name.ref is Ref.CONSTANT:
+        if ref is Ref.CONSTANT:
             return named_constant(name.name)
         return Place(Static(name.name))
 
     def _element(self, base: Expr, index: Expr, hops: int) -> Place:
         inner = self.pointee(base, hops)
-        if inner.steps and inner.steps[-1] == Element("0"):
+        if inner.steps and inner.steps[-1] == _FIRST:
             inner = Place(inner.root, inner.steps[:-1])
         return self._step(inner, Element(self._key(index)))
 

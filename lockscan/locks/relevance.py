@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 
+from lockscan.frozen import dataclass
 from lockscan.locks.actions import (
     Action,
     Applied,
@@ -19,22 +21,20 @@ from lockscan.locks.actions import (
     Node,
     Outcome,
     Perform,
-    Primitive,
     Query,
     RestoreIrq,
     Return,
     SaveIrq,
     Take,
     Tell,
+    keys_of,
 )
 from lockscan.locks.arguments import argument_of
 from lockscan.locks.copying import replace
 from lockscan.locks.facts import NO_FACTS, Facts, Key, Value
-from lockscan.locks.place import Element, Field, Local, Param, Place, Root, Step, Unknown
+from lockscan.locks.place import Element, Field, Local, Param, Place, Root, Step
 from lockscan.locks.requires import is_parameter, split
 from lockscan.locks.told import is_answer, is_hint
-
-_NOWHERE = Place(Unknown(""))
 
 
 def trim(nodes: Sequence[Node], entry: Facts = NO_FACTS) -> tuple[Node, ...]:
@@ -44,71 +44,120 @@ def trim(nodes: Sequence[Node], entry: Facts = NO_FACTS) -> tuple[Node, ...]:
     places, or tested and assigned something known, carries the result of a call that acts differently by
     result, is returned, or is a parameter.
     """
-    relevant = _relevant(nodes, entry)
+    reading = _Reading(_tested(nodes))
+    reading.want_tests(entry)
+    for node in nodes:
+        if node.actions:
+            reading.read(node.actions)
+    relevant = _by_group(reading.tested, reading.wanted, reading.linked)
     places = [key for key in relevant if isinstance(key, Place) and key.steps]
     fields = frozenset([step for key in places for step in key.steps if isinstance(step, Field)])
     roots = frozenset([key.root for key in places])
-    names = _names(nodes)
+    names = _names(reading.places)
     made: list[Node] = []
     for node in nodes:
-        actions = [
-            _plain(action, relevant)
-            for action in node.actions
-            if type(action) is not Assign or action.key in relevant or _matters(action, relevant, fields, names, roots)
-        ]
-        branches = node.branches
-        if any(branch.condition is not None for branch in branches):
+        actions, branches = node.actions, node.branches
+        if actions:
+            actions = tuple(
+                [
+                    _plain(one, relevant)
+                    for one in actions
+                    if type(one) is not Assign or one.key in relevant or _matters(one, relevant, fields, names, roots)
+                ]
+            )
+        if branches and (len(branches) > 1 or branches[0].condition is not None):
             branches = tuple([_trimmed(branch, relevant) for branch in branches])
-        made.append(Node(tuple(actions), branches))
+        made.append(Node(actions, branches))
     return tuple(made)
 
 
-def _relevant(nodes: Sequence[Node], entry: Facts) -> frozenset[Key]:
-    tested: dict[Key, int] = {}  # how often
+def _tested(nodes: Sequence[Node]) -> dict[Key, int]:
+    """What is tested, and at the end of how many nodes."""
+    tested: dict[Key, int] = {}
     for node in nodes:
-        _count(_keys_tested(node.branches), tested)
-    copies: dict[Key, set[Key]] = {}
-    wanted: set[Key] = {key for key in tested if is_parameter(key) or is_answer(key) or is_hint(key)}
-    if entry:
-        wanted.update(key for key in tested if argument_of(key, entry) is not None)
-    for node in nodes:
-        for action in node.actions:
+        found: dict[Key, None] = {}
+        for branch in node.branches:
+            if branch.condition is not None:
+                found.update(dict.fromkeys(keys_of(branch)))
+        for key in found:
+            tested[key] = tested.get(key, 0) + 1
+    return tested
+
+
+@dataclass(slots=True, eq=False)
+class _Reading:
+    """What the actions say about keys: how often they are `tested`, whether they are `wanted`, whether one is copied
+    from another (`linked`, both ways); and the `places` of locks and saved flags."""
+
+    tested: dict[Key, int]
+    wanted: set[Key] = field(default_factory=set)
+    linked: dict[Key, set[Key]] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+
+    def want_tests(self, entry: Facts) -> None:
+        """Tests that say something about the caller, or about the context."""
+        self.wanted.update([key for key in self.tested if is_parameter(key) or is_answer(key) or is_hint(key)])
+        if entry:
+            self.wanted.update([key for key in self.tested if argument_of(key, entry) is not None])
+
+    def read(self, actions: Sequence[Action]) -> None:
+        for action in actions:
             if type(action) is Assign:
-                _read_assignment(action, tested, wanted, copies)
+                self._assign(action)
             elif type(action) is Perform:
-                if len(action.outcomes) > 1:
-                    wanted.add(action.result)
-                wanted.update(_flags_of(action.outcomes))
-                wanted.update([key for key in _told(action.outcomes) if key in tested])
+                self._perform(action)
             elif type(action) is Apply:
-                if any(len(callee.exits) > 1 for callee in action.callees):
-                    wanted.add(action.result)
-                wanted.update(_flags_passed(action.callees))
-                _count(_asked(action.callees), tested)
+                self._apply(action)
             elif type(action) is Return and action.key is not None:
-                wanted.add(action.key)
-    return _by_group(tested, wanted, copies)
+                self.wanted.add(action.key)
 
+    def _assign(self, action: Assign) -> None:
+        """What an assignment makes worth knowing, and which keys it links."""
+        key, value = action.key, action.value
+        if value is None:
+            source = None
+        elif type(value) is Value:
+            source = None
+            if key in self.tested or type(key) is int:
+                self.wanted.add(key)
+        else:
+            source = _copied(value)
+        if action.bits is not None:
+            if action.bits.test in self.tested:
+                self.wanted.add(action.bits.test)
+        elif action.parameter is not None and action.target is not None:
+            self.wanted.update(_tests_of(action.target, self.tested))
+        if source is not None:
+            self.linked.setdefault(key, set()).add(source)
+            self.linked.setdefault(source, set()).add(key)
 
-def _count(keys: Iterable[Key], tested: dict[Key, int]) -> None:
-    for key in keys:
-        tested[key] = tested.get(key, 0) + 1
+    def _perform(self, action: Perform) -> None:
+        if len(action.outcomes) > 1:
+            self.wanted.add(action.result)
+        for outcome in action.outcomes:
+            for primitive in outcome.primitives:
+                if type(primitive) is Tell:  # what is known once the call has returned
+                    if primitive.key in self.tested:
+                        self.wanted.add(primitive.key)
+                elif type(primitive) is Doze:  # allocation flags decide whether the call may sleep
+                    if primitive.gfp is not None:
+                        self.wanted.add(primitive.gfp)
+                elif type(primitive) is Take or type(primitive) is Drop or type(primitive) is AssumeHeld:
+                    self.places.append(primitive.place)
+                elif type(primitive) is SaveIrq or type(primitive) is RestoreIrq:
+                    self.places.append(primitive.flags)
 
-
-def _read_assignment(action: Assign, tested: Mapping[Key, int], wanted: set[Key], copies: dict[Key, set[Key]]) -> None:
-    """What an assignment makes worth knowing, and which keys it links."""
-    key, value = action.key, action.value
-    if type(value) is Value:
-        if key in tested or type(key) is int:
-            wanted.add(key)
-    elif action.bits is not None:
-        if action.bits.test in tested:
-            wanted.add(action.bits.test)
-    elif action.parameter is not None and action.target is not None:
-        wanted.update(_tests_of(action.target, tested))
-    source = _copied(value)
-    if source is not None:
-        copies.setdefault(key, set()).add(source)
+    def _apply(self, action: Apply) -> None:
+        for callee in action.callees:
+            if len(callee.exits) > 1:
+                self.wanted.add(action.result)
+            self.wanted.update(_flags_passed(callee))
+            for way_out in callee.exits:
+                self.places += [lock.place for lock in way_out.held]
+                self.places += [lock.place for lock in way_out.given]
+                self.places += [place for place, _ in way_out.saved]
+        for key in _asked(action.callees):
+            self.tested[key] = self.tested.get(key, 0) + 1
 
 
 def _tests_of(place: Place, tested: Mapping[Key, int]) -> Iterator[Key]:
@@ -130,18 +179,12 @@ def _told(outcomes: Sequence[Outcome]) -> list[Key]:
     return [told.key for outcome in outcomes for told in outcome.primitives if type(told) is Tell]
 
 
-def _flags_of(outcomes: Sequence[Outcome]) -> list[Key]:
-    """Variables with allocation flags: they decide whether the call may sleep."""
-    found = (one.gfp for outcome in outcomes for one in outcome.primitives if type(one) is Doze)
-    return [flags for flags in found if flags is not None]
-
-
-def _flags_passed(callees: Sequence[Applied]) -> Iterator[Key]:
-    for callee in callees:
-        for sleep in callee.sleeps:
-            passed = callee.args[sleep.gfp] if sleep.gfp is not None else None
-            if isinstance(passed, Place | int):
-                yield passed
+def _flags_passed(callee: Applied) -> Iterator[Key]:
+    """Variables with allocation flags."""
+    for sleep in callee.sleeps:
+        passed = callee.args[sleep.gfp] if sleep.gfp is not None else None
+        if isinstance(passed, Place | int):
+            yield passed
 
 
 def _asked(callees: Sequence[Applied]) -> frozenset[Key]:
@@ -149,16 +192,11 @@ def _asked(callees: Sequence[Applied]) -> frozenset[Key]:
     return frozenset(seen.now for callee in callees for seen in callee.args.memory.values() if seen.now is not None)
 
 
-def _by_group(tested: Mapping[Key, int], wanted: set[Key], copies: dict[Key, set[Key]]) -> frozenset[Key]:
+def _by_group(tested: Mapping[Key, int], wanted: set[Key], linked: Mapping[Key, set[Key]]) -> frozenset[Key]:
     """Keys that are copied into each other count as one: relevant together when tested twice, or when one is."""
     relevant = {*wanted, *[key for key, count in tested.items() if count > 1]}
-    linked: dict[Key, set[Key]] = {}
-    for key, sources in copies.items():
-        for source in sources:
-            linked.setdefault(key, set()).add(source)
-            linked.setdefault(source, set()).add(key)
     seen: set[Key] = set()
-    for start in linked:
+    for start in (tested.keys() | wanted) & linked.keys():
         if start in seen:
             continue
         group, pending = {start}, [start]
@@ -172,44 +210,14 @@ def _by_group(tested: Mapping[Key, int], wanted: set[Key], copies: dict[Key, set
     return frozenset(relevant)
 
 
-def _keys_tested(branches: Sequence[Branch]) -> set[Key]:
-    keys: set[Key] = set()
-    for branch in branches:
-        condition = branch.condition
-        if type(condition) is Check:
-            keys.update([clause[0] for clause in condition.clauses])
-        elif type(condition) is Choice:
-            keys.add(condition.key)
-    return keys
-
-
-def _names(nodes: Sequence[Node]) -> frozenset[str]:
+def _names(places: Sequence[Place]) -> frozenset[str]:
     """Variables that a lock is reached through, or that hold saved flags: assignments to them matter to the locks."""
     names: set[str] = set()
-    for place in _lock_places(nodes):
+    for place in places:
         if isinstance(place.root, Local | Param):
             names.add(place.root.name)
-        names.update(step.key for step in place.steps if isinstance(step, Element))
+        names.update([step.key for step in place.steps if isinstance(step, Element)])
     return frozenset(names)
-
-
-def _lock_places(nodes: Sequence[Node]) -> Iterator[Place]:
-    for node in nodes:
-        for action in node.actions:
-            if type(action) is Perform:
-                for outcome in action.outcomes:
-                    yield from map(_place_of, outcome.primitives)
-            elif type(action) is Apply:
-                for way_out in (way_out for callee in action.callees for way_out in callee.exits):
-                    yield from (lock.place for lock in way_out.held)
-                    yield from (lock.place for lock in way_out.given)
-                    yield from (place for place, _ in way_out.saved)
-
-
-def _place_of(primitive: Primitive) -> Place:
-    if isinstance(primitive, Take | Drop | AssumeHeld):
-        return primitive.place
-    return primitive.flags if isinstance(primitive, SaveIrq | RestoreIrq) else _NOWHERE
 
 
 def _matters(

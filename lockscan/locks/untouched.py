@@ -6,14 +6,13 @@ depend on, and worked out then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
 from typing import NamedTuple
 
 from lockscan.cfg.graph import Block, Invoke, Store
 from lockscan.frozen import dataclass
-from lockscan.locks.actions import Branch, Check, Choice
-from lockscan.locks.facts import Key
+from lockscan.locks.actions import Branch, keys_of
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import Field, Place
 from lockscan.locks.summary import FunctionId
@@ -28,6 +27,9 @@ class Changes(NamedTuple):
     everything: bool
     functions: Sequence[FunctionId]
     members: frozenset[Field]
+
+
+NO_CHANGES = Changes(everything=False, functions=(), members=frozenset())
 
 
 @dataclass(slots=True)
@@ -74,21 +76,27 @@ class Untouched:
         self._is_read = True
         for number, block in enumerate(self.blocks):
             for position, operation in enumerate(block.operations):
-                match operation:
-                    case Invoke(result=result):
-                        self._where[result] = (number, position)
-                        changes = self.changes(operation)
-                        if changes.everything:
-                            self._always.append((number, position, None))
-                        elif changes.functions or changes.members:
-                            self._calls.append((number, position, changes))
-                            self._called.update(changes.functions)
-                            self._passed.update(changes.members)
-                    case Store(target=Member() | Index() as target):
-                        place = self.naming.lvalue(target)
-                        last = next((step for step in reversed(place.steps) if isinstance(step, Field)), None)
-                        if last is not None:
-                            self._stores.setdefault(last, []).append((number, position, place))
+                if type(operation) is Invoke:
+                    self._where[operation.result] = (number, position)
+                    changes = self.changes(operation)
+                    if changes is not NO_CHANGES:
+                        self._read_call(number, position, changes)
+                elif type(operation) is Store and (type(operation.target) is Member or type(operation.target) is Index):
+                    self._read_store(number, position, operation.target)
+
+    def _read_call(self, number: int, position: int, changes: Changes) -> None:
+        if changes.everything:
+            self._always.append((number, position, None))
+            return
+        self._calls.append((number, position, changes))
+        self._called.update(changes.functions)
+        self._passed.update(changes.members)
+
+    def _read_store(self, number: int, position: int, target: Member | Index) -> None:
+        place = self.naming.lvalue(target)
+        last = next((step for step in reversed(place.steps) if isinstance(step, Field)), None)
+        if last is not None:
+            self._stores.setdefault(last, []).append((number, position, place))
 
     def _written(self, member: Field) -> list[int]:
         """Per block: which operation is the first that may write it; -1: that was in a block before."""
@@ -155,12 +163,3 @@ class Untouched:
                 if target not in changes:
                     pending.append(target)
         return stale
-
-
-def keys_of(branch: Branch) -> Iterator[Key]:
-    """What an edge tells about."""
-    match branch.condition:
-        case Check(clauses=clauses):
-            yield from (clause[0] for clause in clauses)
-        case Choice(key=key):
-            yield key

@@ -10,6 +10,7 @@ a given code stands beside the code below. Offsets are bytes of the file that th
 
 from __future__ import annotations
 
+import re
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
@@ -232,23 +233,21 @@ def has_code(body: Body, code: Code) -> bool:
 
 
 _ADDRESS_OF: Final = UNARY_OPERATORS.index("&")
-_CHANGING: Final = (1, 2, 3, 4, _ADDRESS_OF)
+_CHANGING: Final = {
+    int(Code.BINARY): frozenset(range(FIRST_ASSIGNMENT, LAST_ASSIGNMENT + 1)),
+    int(Code.UNARY): frozenset((1, 2, 3, 4, _ADDRESS_OF)),
+}
+_OF_MEMBER: Final = re.compile(b"[%c%c]%c*%c" % (Code.BINARY, Code.UNARY, Code.INDEX, Code.MEMBER))
 
 
 def changed_members(body: Body) -> frozenset[tuple[str, str]]:
     """(record, member) of what the body assigns to, or takes the address of. Reads the columns only."""
     columns, codes, strings = body.columns(), codes_of(body.rows), body.strings
     found: set[tuple[int, int]] = set()
-    for code, operators in ((Code.BINARY, range(FIRST_ASSIGNMENT, LAST_ASSIGNMENT + 1)), (Code.UNARY, _CHANGING)):
-        at = codes.find(code)
-        while at >= 0:
-            if columns[at * WIDTH + AUX] in operators:
-                target = at + 1
-                while codes[target] == Code.INDEX:
-                    target += 1
-                if codes[target] == Code.MEMBER:
-                    found.add((columns[target * WIDTH + RECORD], columns[target * WIDTH + NAME]))
-            at = codes.find(code, at + 1)
+    for operation in _OF_MEMBER.finditer(codes):
+        at, target = operation.start(), WIDTH * (operation.end() - 1)
+        if columns[at * WIDTH + AUX] in _CHANGING[codes[at]]:
+            found.add((columns[target + RECORD], columns[target + NAME]))
     return frozenset([(strings[record], strings[name]) for record, name in found])
 
 
