@@ -37,7 +37,7 @@ from lockscan.locks.solve import DEFAULT_LIMITS, Limits, solve
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Irq, SavedIn
 from lockscan.locks.summarise import returned_place, summarise
 from lockscan.locks.summary import FunctionId, Summary, Usage
-from lockscan.models.effects import Context, MentionKind, Models
+from lockscan.models.effects import Context, Entry, MentionKind, Models
 from lockscan.syntax.unit import Mention, ParsedUnit
 
 
@@ -65,9 +65,9 @@ def link(
     calls = _calls(index, codes, passive, units, models, switched, worth.spoken)
     images = calls.images
     edges, relevant = _followed(codes, calls, worth, keeps_accesses)
-    task = _Task(calls, Writers(index, edges), limits, keeps_accesses)
-    solved = _solve_all(codes, task, edges, relevant)
     roots = tuple(find_roots(codes, calls, edges, switched))
+    task = _Task(calls, Writers(index, edges), limits, keeps_accesses, _asked_for(relevant, edges, roots))
+    solved = _solve_all(codes, task, edges, relevant)
     order = Order(solved, roots, images, models.containers, Tables(index.globals))
     callers = callers_of(edges)
     return Program(
@@ -150,7 +150,23 @@ class _Task:
     writers: Writers
     limits: Limits
     keeps_accesses: bool
+    asked_for: frozenset[FunctionId]
     alone: dict[int, tuple[Reached, Callees]] = field(default_factory=dict)  # see Resolver
+
+
+def _asked_for(
+    relevant: Iterable[FunctionId], edges: Mapping[FunctionId, Sequence[FunctionId]], roots: Iterable[Root]
+) -> frozenset[FunctionId]:
+    """Functions of which somebody wants to know what their paths need of memory at entry.
+
+    Those are their callers, and who looks for sleeps below a root that is not entered in a task with nothing held.
+    """
+    called = {target for identity in relevant for target in edges[identity]}
+    return frozenset(called.union([root.function for root in roots if not _is_plain(root.entry)]))
+
+
+def _is_plain(entry: Entry) -> bool:
+    return entry.context is Context.TASK and not (entry.irqs_off or entry.bh_off or entry.holds)
 
 
 def _solve_all(
@@ -216,6 +232,7 @@ def _compiler(code: Code, task: _Task, summaries: Mapping[FunctionId, Summary]) 
         task.keeps_accesses,
         function.returns.endswith("*"),
         calls.members,
+        code.id in task.asked_for,
     )
 
 

@@ -82,7 +82,8 @@ class _Answers:
 
 @dataclass(slots=True, eq=False)
 class Compiler:
-    """Compiles one function. `interesting` records: data whose accesses are kept (for cli against spinlocks)."""
+    """Compiles one function. `keeps_accesses`: to data, for cli against spinlocks. `is_asked_for`: somebody wants to
+    know what its paths need of memory at entry."""
 
     function: FunctionId
     name: str
@@ -93,6 +94,7 @@ class Compiler:
     keeps_accesses: bool = False
     returns_pointer: bool = False
     members: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    is_asked_for: bool = True
     naming: Naming = field(init=False)
     terms: Terms = field(init=False)
     _members_asked: frozenset[Step] | None = field(default=None, init=False)
@@ -110,7 +112,8 @@ class Compiler:
             Node(self._actions(block, untouched), ways_on)
             for block, ways_on in zip(lowered.blocks, branches, strict=True)
         ]
-        nodes = with_entry(nodes, untouched)
+        if self.is_asked_for:
+            nodes = with_entry(nodes, untouched)
         entry = facts_at_entry(self.scope.changed, self.scope.function)
         return Machine(self.function, self.file, with_polled(trim(nodes, entry)), entry)
 
@@ -288,7 +291,7 @@ class Compiler:
         values = [naming.lvalue(arg) for arg in args]
         memory = {}
         if untouched is not None:
-            memory = seen_from(untouched, invoke.result, summary.asks, pointees, values)
+            memory = seen_from(untouched, invoke.result, summary.asks, pointees, values, at_entry=self.is_asked_for)
         known = tuple(terms.value(arg) for arg in args) or tuple(None if n is None else constant(n) for n in given)
         carrier = Carrier(Site(self.file, self.name, invoke.span), pointees, values, self.models.containers)
         return Applied(

@@ -107,15 +107,20 @@ def seen_from(
     asks: Iterable[Place],
     pointees: Sequence[Place | None],
     values: Sequence[Place | None],
+    *,
+    at_entry: bool = True,
 ) -> dict[Place, Seen]:
-    """The memory that a callee asks for, as the caller names it at the call with that number."""
+    """The memory that a callee asks for, as the caller names it at the call with that number.
+
+    `at_entry`: is it wanted what that was when the caller was entered?
+    """
     found = {}
     for asked in asks:
         place = substitute(asked, pointees, values)
         if place is None or isinstance(place.root, Unknown):
             continue
         now = place if untouched.is_current(place, result) else None
-        is_same = is_source(place) and untouched.since_entry(place, *untouched.where(result))
+        is_same = at_entry and is_source(place) and untouched.since_entry(place, *untouched.where(result))
         if now is not None or is_same:
             found[asked] = Seen(now, place if is_same else None)
     return found
