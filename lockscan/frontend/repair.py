@@ -8,9 +8,8 @@ the statement that was lost anyway.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
-from itertools import islice
 from typing import Final
 
 from lockscan.frontend import facts, lexical
@@ -19,7 +18,7 @@ from lockscan.frontend.diagnostics import Diagnostic
 from lockscan.frontend.flags import SUPPLEMENT
 from lockscan.frontend.parentheses import closing, enclosing, opening
 from lockscan.frontend.predict import NOTHING, Prediction
-from lockscan.frontend.texts import shown
+from lockscan.frontend.texts import places, shown
 from lockscan.frontend.unit import stub_words
 from lockscan.frontend.uses import Use, guess, occurrences, type_use_at, use_at
 
@@ -96,11 +95,12 @@ class Repair:
     def _all(self) -> bytes:
         return b"\n".join(self._distinct)
 
-    def learn(self, diagnostics: Iterable[Diagnostic]) -> bool:
+    def learn(self, diagnostics: Collection[Diagnostic]) -> bool:
         """Take in what went wrong in a parse; True when the next one may do better."""
         before = self._known()
         uses: dict[str, list[Use]] = {}
         done: set[str] = set()
+        self._look_for_hidden(diagnostics)
         for diagnostic in diagnostics:
             if diagnostic.message in done:
                 continue
@@ -196,10 +196,20 @@ class Repair:
             if _CLEANUP.search(text, max(0, offset - 40), offset):
                 self._declarations[name] = f"void {name}(void *);"  # clang wants a function of one parameter there
             return [use_at(text, offset, offset + len(encoded))]
-        if name not in self._everywhere:
-            places = islice(occurrences(self._all, encoded), _MAX_USES)
-            self._everywhere[name] = [use_at(self._all, at, at + len(encoded)) for at in places]
         return self._everywhere[name]
+
+    def _look_for_hidden(self, diagnostics: Collection[Diagnostic]) -> None:
+        """Where names are written that a macro hides at the place of the complaint, all of them in one go: drivers of
+        graphics paste thousands of names together, which are written nowhere."""
+        hidden: dict[bytes, None] = {}
+        for diagnostic in diagnostics:
+            if found := _UNDECLARED.match(diagnostic.message):
+                text, name = self._texts.get(diagnostic.file), found[1].encode()
+                if found[1] not in self._everywhere and not (text and text.startswith(name, diagnostic.offset)):
+                    hidden[name] = None
+        if hidden:
+            for name, starts in zip(hidden, places(self._all, tuple(hidden), _MAX_USES), strict=True):
+                self._everywhere[name.decode()] = [use_at(self._all, at, at + len(name)) for at in starts]
 
     def _designators(self, text: bytes, offset: int) -> None:
         """`[A] = x, [B] = y`: clang stops at the first one that it does not know, so look at those that follow."""
