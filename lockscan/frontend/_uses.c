@@ -9,11 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORD = 1, ALPHA = 2, SPACE = 4, UPPER = 8, LETTER = 16 };
+enum { WORD = 1, ALPHA = 2, SPACE = 4, UPPER = 8, LETTER = 16, BEFORE_VALUE = 32 };
 
 static const unsigned char classes[256] = {
 	['0' ... '9'] = WORD,
-	['a' ... 'z'] = WORD | ALPHA | LETTER,
+	['a' ... 'b'] = WORD | ALPHA | LETTER, ['d' ... 'q'] = WORD | ALPHA | LETTER, ['s' ... 'z'] = WORD | ALPHA | LETTER,
+	['c'] = WORD | ALPHA | LETTER | BEFORE_VALUE, ['r'] = WORD | ALPHA | LETTER | BEFORE_VALUE, /* case, return */
+	['='] = BEFORE_VALUE, ['('] = BEFORE_VALUE, [','] = BEFORE_VALUE, ['&'] = BEFORE_VALUE, ['|'] = BEFORE_VALUE,
+	['{'] = BEFORE_VALUE, ['*'] = BEFORE_VALUE, /* of a cast */
 	['A' ... 'Z'] = WORD | ALPHA | LETTER | UPPER,
 	['_'] = WORD | ALPHA,
 	[' '] = SPACE, ['\t'] = SPACE, ['\n'] = SPACE, ['\v'] = SPACE, ['\f'] = SPACE, ['\r'] = SPACE,
@@ -23,7 +26,7 @@ static const unsigned char classes[256] = {
 enum {
 	PLAIN, HANDED, CASE, ASSIGNED, STRUCT, POINTER, ARRAY, VALUE_TYPE, POINTER_TYPE, ATTRIBUTE, STRING,
 };
-enum { REACH = 60, NEAR = 40, MOST_TO_BRACKET = 2000, NONE = -1 };
+enum { REACH = 60, NEAR = 40, MOST_TO_BRACKET = 2000, NONE = -1, CALLED = 1 << 15 };
 
 /* `line`: where the line of the offset `seen` begins. Most texts are looked through from front to back, and lines may be
  * as long as a text. */
@@ -309,7 +312,19 @@ static int is_constant(Text *t, size_t start, size_t end)
 
 /* outsiders.is_value */
 
-/* Is the innermost parenthesis that is open at `offset` neither far away nor that of a macro that may declare? */
+/* Do the braces that open at `brace` hold what initialises something? */
+static int begins_list(const char *text, size_t brace)
+{
+	for (;;) {
+		size_t low = brace > NEAR ? brace - NEAR : 0, end = back(text, low, brace, SPACE);
+		if (last_of(text, low, end) != '{')
+			return one_of(last_of(text, low, end), "=,");
+		brace = end - 1;
+	}
+}
+
+/* Is the innermost parenthesis that is open at `offset` neither far away nor that of a macro that may declare? Or are
+ * the innermost braces those of an initialiser? */
 static int is_argument(const char *text, size_t offset)
 {
 	size_t first = offset > MOST_TO_BRACKET - 1 ? offset - (MOST_TO_BRACKET - 1) : 0;
@@ -326,7 +341,7 @@ static int is_argument(const char *text, size_t offset)
 			return start < end;
 		}
 		if (depth == 0 && (text[at] == ';' || text[at] == '{' || text[at] == '}'))
-			return 0;
+			return text[at] == '{' && begins_list(text, at);
 	}
 	return 0;
 }
@@ -339,17 +354,34 @@ static int is_outside_value(Text t, size_t low, size_t before, size_t start, siz
 		return 0;
 	if (one_of(last, "*#}\";") || ends_with(text, low, before, "cleanup(") || ends_with(text, low, before, "cleanup__("))
 		return 0;
+	if (last == '{')
+		return begins_list(text, before - 1);
 	if (last == ',' || last == '(')
 		return is_argument(text, start);
 	return stands_before_value(text, low, before, 0);
 }
 
-/* Adds the use to the set of those of its name. 0 if it may be a declaration or a call. */
+static int is_call(Text *t, size_t low, size_t before, size_t start, size_t end)
+{
+	const char *text = t->text;
+	size_t line = line_of(t, start);
+	if (char_at(text, skip(text, end, t->size, SPACE), t->size) != '(' || (text[line] != ' ' && text[line] != '\t'))
+		return 0;
+	if (back(text, low, before, WORD) < before)
+		return stands_before_value(text, low, before, 0);
+	return one_of(last_of(text, low, before), ";{}=(,!&|?:<>+-)");
+}
+
+/* Adds the use to the set of those of its name. 0 if it may be a declaration. */
 static int add_use(Text *t, size_t start, size_t end, int32_t *uses)
 {
 	size_t low = start > NEAR ? start - NEAR : 0, before = back(t->text, low, start, SPACE);
 	if (last_of(t->text, low, before) == '.' || ends_with(t->text, low, before, "->"))
 		return 1;
+	if (is_call(t, low, before, start, end)) {
+		*uses |= CALLED;
+		return 1;
+	}
 	if (!is_outside_value(*t, low, before, start, end))
 		return 0;
 	*uses |= 1 << use_at(t, start, end);
@@ -523,7 +555,7 @@ static void read_tags(Names *n, size_t size, const char *keyword, int kind)
 /* REVISION of native.py: a library that was built from older sources is not used. */
 int lockscan_uses_revision(void)
 {
-	return 3;
+	return 4;
 }
 
 /* outsiders.uses_of: for each name, 0 before, the set of its uses, a bit each; -1 where one of them is none of a value,
@@ -540,6 +572,35 @@ void lockscan_uses_outside(const char *text, size_t size, const int32_t *places,
 	}
 }
 
+static int is_equality(const char *text, size_t at, size_t size)
+{
+	return at_is(text, at, size, "==") || at_is(text, at, size, "!=");
+}
+
+/* Where a value may begin behind what stands at `at`, or `at`. */
+static size_t after_beginning(const char *text, size_t at, size_t size)
+{
+	size_t word = 0;
+	switch (text[at]) {
+	case 'c':
+	case 'r':
+		word = at_is(text, at, size, "case") ? 4 : at_is(text, at, size, "return") ? 6 : 0;
+		return word && skip(text, at + word, size, SPACE) > at + word ? skip(text, at + word, size, SPACE) : at;
+	case '{':
+		return skip(text, at + 1, size, SPACE);
+	case '&':
+	case '|':
+		return char_at(text, at + 1, size) == text[at] ? skip(text, at + 2, size, SPACE) : at;
+	case '*':
+		if (char_at(text, at + 1, size) != ')')
+			return at;
+		return skip(text, at + 2 + (char_at(text, at + 2, size) == ')'), size, SPACE);
+	default:
+		at = skip(text, at + 1, size, SPACE);
+		return at < size && text[at] == '&' ? at + 1 : at;
+	}
+}
+
 /* outsiders.handed: the words, a newline behind each. */
 int lockscan_uses_handed(const char *text, size_t size, struct lockscan_bytes *result)
 {
@@ -548,14 +609,8 @@ int lockscan_uses_handed(const char *text, size_t size, struct lockscan_bytes *r
 	if (!words)
 		return -1;
 	for (size_t at = 0; at < size;) {
-		size_t start = at + 1;
-		if (text[at] == '=' || text[at] == '(' || text[at] == ',') {
-			start = skip(text, start, size, SPACE);
-			if (start < size && text[start] == '&')
-				start++;
-		} else if (text[at] == 'c' && at_is(text, at, size, "case") && at + 4 < size && is(text[at + 4], SPACE)) {
-			start = skip(text, at + 4, size, SPACE);
-		} else {
+		size_t start = is(text[at], BEFORE_VALUE) ? after_beginning(text, at, size) : at;
+		if (start == at) {
 			at++;
 			continue;
 		}
@@ -563,7 +618,7 @@ int lockscan_uses_handed(const char *text, size_t size, struct lockscan_bytes *r
 		if (start >= size || text[start] < 'a' || text[start] > 'z')
 			continue;
 		size_t end = skip(text, start, size, WORD), next = skip(text, end, size, SPACE);
-		if (end - start < 2 || !one_of(char_at(text, next, size), ":,;)}"))
+		if (end - start < 2 || !(one_of(char_at(text, next, size), ":,;)}") || is_equality(text, next, size)))
 			continue;
 		memcpy(words + used, text + start, end - start);
 		used += end - start;
@@ -640,29 +695,80 @@ int lockscan_uses_plain(const char *text, size_t size, struct lockscan_bytes *re
 	return 1;
 }
 
-/* facts.values: words of two letters or more that begin with a capital, first those of which one of the first `most`
- * uses is none of a value, then the others, with a NUL before them. */
-int lockscan_uses_values(const char *text, size_t size, int32_t most, struct lockscan_bytes *result)
+enum { USED = 1, POINTED = 2, OTHER = 4 };
+
+/* What the use of a word tells that ends like the name of a type. */
+static int type_use(Text *t, size_t start, size_t end)
+{
+	const char *text = t->text;
+	static const char *const words[] = { "struct", "union", "enum", "define" };
+	size_t low = start > NEAR ? start - NEAR : 0, before = back(text, low, start, SPACE);
+	size_t size = t->size, next = skip(text, end, size, SPACE), word = back(text, low, before, WORD);
+	int last = last_of(text, low, before);
+	if (last == '*' || last == '.' || ends_with(text, low, before, "->"))
+		return OTHER;
+	for (int i = 0; i < 4; i++)
+		if (is_word(text, word, before, words[i]))
+			return OTHER;
+	if (next < size && is(text[next], ALPHA))
+		return USED;
+	if (char_at(text, next, size) == '*')
+		return USED | POINTED;
+	size_t line = line_of(t, start);
+	return char_at(text, next, size) == ')' && !at_is(text, blanks(text, line, start), start, "typedef") ? 0 : OTHER;
+}
+
+static void note_type(Names *n, Text *t, size_t start, size_t end)
+{
+	Found *found = note(n, start, end, 0);
+	int use = found ? type_use(t, start, end) : 0;
+	if (found && !(found->flags & USED))
+		found->flags |= use;
+	else if (found)
+		found->flags |= use & OTHER;
+}
+
+static void put_names(struct lockscan_bytes *result, const Names *n, int mask, int flags)
+{
+	for (size_t i = 0; i < n->count; i++)
+		if ((n->found[i].flags & mask) == flags)
+			put_line(result, n->text + n->found[i].start, (size_t)n->found[i].size);
+	result->data[result->size++] = 0;
+}
+
+/* facts.words, five lists with a NUL behind each. Words of two letters or more that begin with a capital: those of which
+ * one of the first `most` uses is none of a value, and the others. Words that end like the name of a type: those with
+ * uses that are none of a type, and of the others those that are first used for a pointer, and the rest that is used. */
+int lockscan_uses_words(const char *text, size_t size, int32_t most, struct lockscan_bytes *result)
 {
 	Text t = { .text = text, .size = size };
-	Names names = { .text = text };
-	for (size_t at = 0, end; at < size && !names.failed; at = end + (end == at)) {
+	Names names = { .text = text }, types = { .text = text };
+	for (size_t at = 0, end; at < size && !names.failed && !types.failed; at = end + (end == at)) {
 		end = skip(text, at, size, WORD);
-		Found *found = is(text[at], UPPER) && end - at > 1 ? note(&names, at, end, 0) : NULL;
-		if (found && found->seen++ < most && !found->flags)
-			found->flags = !is_constant(&t, at, end);
+		if (end - at < 2)
+			continue;
+		if (is(text[at], UPPER)) {
+			Found *found = note(&names, at, end, 0);
+			if (found && found->seen++ < most && !found->flags)
+				found->flags = !is_constant(&t, at, end);
+		}
+		if (text[end - 1] == 't' && text[end - 2] == '_' && is(text[at], LETTER))
+			note_type(&types, &t, at, end);
 	}
-	result->data = names.failed ? NULL : malloc(size + names.count + 1);
+	int has_failed = names.failed || types.failed;
+	result->data = has_failed ? NULL : malloc(2 * size + names.count + types.count + 5);
 	result->size = 0;
-	for (int flag = 1; flag >= 0 && result->data; flag--) {
-		for (size_t i = 0; i < names.count; i++)
-			if (names.found[i].flags == flag)
-				put_line(result, text + names.found[i].start, (size_t)names.found[i].size);
-		if (flag)
-			result->data[result->size++] = 0;
+	if (result->data) {
+		put_names(result, &names, 1, 1);
+		put_names(result, &names, 1, 0);
+		put_names(result, &types, OTHER, OTHER);
+		put_names(result, &types, OTHER | POINTED, POINTED);
+		put_names(result, &types, OTHER | POINTED | USED, USED);
 	}
 	free(names.found);
 	free(names.slots);
+	free(types.found);
+	free(types.slots);
 	return result->data ? 1 : -1;
 }
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from lockscan.frontend import native
+from lockscan.frontend.loops import loops_of
 from lockscan.frontend.texts import remembered
 from lockscan.frontend.unit import stub_text, stub_words
 from lockscan.frontend.uses import Use, stands_before_value, use_at
@@ -30,6 +31,11 @@ _TAGS: Final = {
 }
 _COMPLETING: Final = re.compile(rb"#define[ \t]+(\w+)\((\w+)[^\n]*\bstruct \2 \{")
 _CAPITAL: Final = re.compile(rb"(?<!\w)[A-Z]\w+")
+_TYPE: Final = re.compile(rb"(?<!\w)[A-Za-z]\w*_t(?!\w)")
+_BEFORE_NO_TYPE: Final = re.compile(rb"(?:[*.]|->|(?<!\w)(?:struct|union|enum|define))\Z")
+_AFTER_TYPE: Final = re.compile(rb"\s*(?:(\*)|[A-Za-z_])")
+_TYPEDEF: Final = re.compile(rb"[ \t]*typedef")
+_AFTER_CAST: Final = re.compile(rb"\s*\)")
 _PASTE: Final = re.compile(rb"##")
 _BEFORE_PASTE: Final = re.compile(rb"(\b(?:struct|union|enum)\s+)?\b(\w+)\s*\Z")
 _AFTER_PASTE: Final = re.compile(rb"\s*(_\w+)")
@@ -52,6 +58,10 @@ class Facts:
     enumerators: frozenset[bytes]
     constants: tuple[bytes, ...]  # neither it nor a stub header declares them, and all their uses are those of values
     others: frozenset[bytes]  # names like those, but with other uses
+    types: frozenset[bytes]  # names with the ending of types' names that are used as types only
+    pointed: frozenset[bytes]  # those of them that the first use is a pointer to
+    no_types: frozenset[bytes]  # names with that ending, but with other uses: that of a declaration is one
+    loops: frozenset[bytes]  # names that stand before statements, as the macros of loops do
     indices: tuple[bytes, ...]  # names that stand for the index of an initialiser
     complete: frozenset[Tag]  # records with a body
     mentioned: tuple[Tag, ...]  # records without
@@ -77,7 +87,8 @@ def read(text: bytes, plain: bytes, headers: Collection[Facts] = ()) -> Facts:
     declared = [defined, enumerators]
     for header in headers:
         declared += header.macros, header.enumerators, header.others
-    constants, others = _unknown(plain, declared)
+    found = words(plain)
+    constants, others = _unknown(found, declared)
     named = tags(plain)
     complete = frozenset([(keyword, name) for keyword, name, is_complete, _ in named if is_complete])
     complete |= {("struct", name) for name in _completing().findall(plain)}
@@ -87,6 +98,10 @@ def read(text: bytes, plain: bytes, headers: Collection[Facts] = ()) -> Facts:
         enumerators=enumerators,
         constants=constants,
         others=others,
+        types=found.types - stub_words(),
+        pointed=found.pointed,
+        no_types=found.no_types - stub_words(),
+        loops=loops_of(plain) - stub_words(),
         indices=tuple(dict.fromkeys(_INDEX.findall(plain))),
         complete=complete,
         mentioned=tuple([(keyword, name) for keyword, name, *_ in named if (keyword, name) not in complete]),
@@ -155,21 +170,31 @@ def tags_in_python(text: bytes) -> list[tuple[str, bytes, bool, bool]]:
     return [(*tag, b"{" in after, bool(after - {b"", b"{"})) for tag, after in found.items()]
 
 
-def _unknown(text: bytes, declared: Collection[frozenset[bytes]]) -> tuple[tuple[bytes, ...], frozenset[bytes]]:
-    constants, others = values(text)
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that begin with a capital, as constants do: those that a text uses as values only, as far as one looks, and
+    the others. Words that end like types: see Facts, but with those that the stub headers declare."""
+
+    constants: frozenset[bytes]
+    others: frozenset[bytes]
+    types: frozenset[bytes]
+    pointed: frozenset[bytes]
+    no_types: frozenset[bytes]
+
+
+def _unknown(words: Words, declared: Collection[frozenset[bytes]]) -> tuple[tuple[bytes, ...], frozenset[bytes]]:
+    constants, others = words.constants, words.others
     for elsewhere in (stub_words(), *declared):
         constants, others = constants - elsewhere, others - elsewhere
     return tuple(sorted(constants)), others
 
 
-def values(text: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:
-    """Words that begin with a capital, as constants do: those that the text uses as values only, as far as one looks,
-    and the others."""
-    found = native.values(text, _MAX_USES)
-    return values_in_python(text) if found is None else found
+def words(text: bytes) -> Words:
+    found = native.words(text, _MAX_USES)
+    return words_in_python(text) if found is None else Words(*found)
 
 
-def values_in_python(text: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:
+def words_in_python(text: bytes) -> Words:
     places: dict[bytes, list[int]] = {}
     for word in _CAPITAL.finditer(text):
         places.setdefault(word[0], []).append(word.start())
@@ -178,7 +203,22 @@ def values_in_python(text: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:
         for name, starts in places.items()
         if all(_is_value(text, start, start + len(name)) for start in starts[:_MAX_USES])
     )
-    return constants, frozenset(places) - constants
+    return Words(constants, frozenset(places) - constants, *_types(text))
+
+
+def _types(text: bytes) -> tuple[frozenset[bytes], frozenset[bytes], frozenset[bytes]]:
+    types: dict[bytes, bool] = {}  # is the first use a pointer?
+    no_types: set[bytes] = set()
+    for word in _TYPE.finditer(text):
+        after = _AFTER_TYPE.match(text, word.end())
+        if _BEFORE_NO_TYPE.search(text[max(0, word.start() - _REACH) : word.start()].rstrip()):
+            no_types.add(word[0])
+        elif after:
+            types.setdefault(word[0], bool(after[1]))
+        elif not _AFTER_CAST.match(text, word.end()) or _TYPEDEF.match(text, text.rfind(b"\n", 0, word.start()) + 1):
+            no_types.add(word[0])
+    pointed = {name for name, is_pointed in types.items() if is_pointed}
+    return frozenset(types) - no_types, frozenset(pointed) - no_types, frozenset(no_types)
 
 
 def _is_value(text: bytes, start: int, end: int) -> bool:

@@ -16,7 +16,7 @@ from lockscan.frontend.accelerators import load
 
 REVISION: Final = 2  # raise with every change of what the functions do, here and in _texts.c
 TABLES_REVISION: Final = 2  # the same for _tables.c
-USES_REVISION: Final = 3  # the same for _uses.c
+USES_REVISION: Final = 4  # the same for _uses.c
 _FIRST: Final = ord("A")  # stands for 0 in what _uses.c lists
 _KEYWORDS: Final = ("struct", "union", "enum")
 _MOST_BYTES: Final = (1 << 31) - 2  # offsets are 32-bit integers
@@ -57,7 +57,7 @@ _USES: Final = load(
     {
         "lockscan_uses_plain": (c_int, [*_TEXT, POINTER(_Bytes)]),
         "lockscan_uses_handed": (c_int, [*_TEXT, POINTER(_Bytes)]),
-        "lockscan_uses_values": (c_int, [*_TEXT, c_int32, POINTER(_Bytes)]),
+        "lockscan_uses_words": (c_int, [*_TEXT, c_int32, POINTER(_Bytes)]),
         "lockscan_uses_tags": (c_int, [*_TEXT, POINTER(_Bytes)]),
         "lockscan_uses_outside": (None, [*_TEXT, *_TEXT, c_int32, POINTER(c_int32), POINTER(c_int32)]),
         "lockscan_uses_release": (None, [POINTER(_Bytes)]),
@@ -151,12 +151,13 @@ def _read(function: Any, text: bytes, *more: object) -> bytes:
     return taken
 
 
-def values(text: bytes, most: int) -> tuple[frozenset[bytes], frozenset[bytes]] | None:
-    """See facts.values."""
+def words(text: bytes, most: int) -> list[frozenset[bytes]] | None:
+    """See facts.words: what its fields hold, in their order."""
     if _USES is None:
         return None
-    others, _nul, constants = _read(_USES.lockscan_uses_values, text, c_int32(most)).partition(b"\0")
-    return frozenset(constants.split(b"\n")[:-1]), frozenset(others.split(b"\n")[:-1])
+    lists = _read(_USES.lockscan_uses_words, text, c_int32(most)).split(b"\0")[:-1]
+    others, constants, no_types, pointed, used = (frozenset(listed.split(b"\n")[:-1]) for listed in lists)
+    return [constants, others, pointed | used, pointed, no_types]
 
 
 def tags(text: bytes) -> list[tuple[str, bytes, bool, bool]] | None:

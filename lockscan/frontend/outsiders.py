@@ -7,16 +7,22 @@ from collections.abc import Sequence
 from typing import Final
 
 from lockscan.frontend import native
-from lockscan.frontend.parentheses import enclosing
+from lockscan.frontend.parentheses import begins_list, enclosing, is_in_list
 from lockscan.frontend.texts import places
 from lockscan.frontend.unit import stub_words
-from lockscan.frontend.uses import Use, guess, stands_before_value, use_at
+from lockscan.frontend.uses import BEFORE_VALUES, LAST_WORD, Use, guess, stands_before_value, use_at
 
-# The only uses of a name that are looked for: on its own in an initialiser, an assignment, or as an argument.
-_HANDED: Final = re.compile(rb"(?:[=(,]\s*&?|case\s+)([a-z]\w+)(?=\s*[:,;)}])")
+# Names are looked for where they stand on their own, as an initialiser, an argument, behind a cast to a pointer, or
+# compared.
+_HANDED: Final = re.compile(
+    rb"(?:[=(,]\s*&?|(?:&&|\|\||\*\)\)?|\{)\s*|(?:case|return)\s+)([a-z]\w+)(?=\s*(?:[:,;)}]|[!=]=))"
+)
+_CALL: Final = re.compile(rb"\s*\(")
 _AFTER_NAME: Final = re.compile(rb'\s*[\w("#]')
 _BEFORE_NO_VALUE: Final = (b"*", b"#", b"}", b'"', b";", b"cleanup(", b"cleanup__(")
 _DECLARING: Final = re.compile(rb"\b[A-Z][A-Z0-9_]*\s*\Z")  # a macro that may declare what it is given
+_BEFORE_CALL: Final = tuple(bytes([char]) for char in b";{}=(,!&|?:<>+-)")
+_CALLED: Final = 1 << 15  # beside the other uses
 _REACH: Final = 40
 _MAX_USES: Final = 30
 
@@ -25,11 +31,16 @@ def outsiders(text: bytes) -> tuple[tuple[bytes, Use], ...]:
     """Each name and what it is. The text is without comments."""
     names = sorted(handed(text) - stub_words())
     found = zip(names, uses_of(text, names), strict=True)
-    return tuple((name, guess(name.decode(), _listed(uses))) for name, uses in found if 0 < uses < 2 << Use.ARRAY)
+    guessed = ((name, _guess(name, uses)) for name, uses in found)
+    return tuple((name, use) for name, use in guessed if use is not None)
 
 
-def _listed(uses: int) -> list[Use]:
-    return [use for use in Use if uses >> use & 1]
+def _guess(name: bytes, uses: int) -> Use | None:
+    """What is called as well as used in other ways is a function that is handed on, or nothing that is known here."""
+    if not 0 < uses & ~_CALLED < 2 << Use.ARRAY:
+        return None
+    use = guess(name.decode(), [use for use in Use if uses >> use & 1])
+    return None if uses & _CALLED and use is not Use.HANDED else use
 
 
 def handed(text: bytes) -> frozenset[bytes]:
@@ -43,8 +54,8 @@ def handed_in_python(text: bytes) -> frozenset[bytes]:
 
 
 def uses_of(text: bytes, names: Sequence[bytes]) -> Sequence[int]:
-    """Of each name the set of its uses, a bit each. Nothing when one of them may be a declaration or a call, or there
-    are too many to tell."""
+    """Of each name the set of its uses, a bit each. Nothing when one of them may be a declaration, or there are
+    too many to tell."""
     found = native.uses(text, names, _MAX_USES)
     return uses_in_python(text, names) if found is None else found
 
@@ -63,6 +74,9 @@ def _uses(text: bytes, name: bytes, starts: Sequence[int]) -> int:
         before = text[max(0, at - _REACH) : at].rstrip()
         if before.endswith((b"->", b".")):
             continue
+        if _is_call(text, before, at, end):
+            uses |= _CALLED
+            continue
         if not _is_value(text, before, at, end):
             return 0
         uses |= 1 << use_at(text, at, end)
@@ -72,7 +86,19 @@ def _uses(text: bytes, name: bytes, starts: Sequence[int]) -> int:
 def _is_value(text: bytes, before: bytes, start: int, end: int) -> bool:
     if _AFTER_NAME.match(text, end) or before.endswith(_BEFORE_NO_VALUE):
         return False
+    if before.endswith(b"{"):
+        return begins_list(text, text.rfind(b"{", 0, start))
     if before.endswith((b",", b"(")):
         bracket = enclosing(text, start)
-        return bracket is not None and not _DECLARING.search(text, max(0, bracket - _REACH), bracket)
+        if bracket is None:
+            return is_in_list(text, start)
+        return not _DECLARING.search(text, max(0, bracket - _REACH), bracket)
     return stands_before_value(before)
+
+
+def _is_call(text: bytes, before: bytes, start: int, end: int) -> bool:
+    """Is the name called here, in the body of a function? At the left margin, and behind a type, it is declared."""
+    if not _CALL.match(text, end) or text[text.rfind(b"\n", 0, start) + 1 : start][:1] not in (b" ", b"\t"):
+        return False
+    word = LAST_WORD.search(before)
+    return word[0] in BEFORE_VALUES if word else before.endswith(_BEFORE_CALL)

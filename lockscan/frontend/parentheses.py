@@ -1,10 +1,11 @@
-"""The parenthesis that belongs to one nearby, in a text that nobody has looked at as a whole."""
+"""The parenthesis or brace that belongs to a place nearby, in a text that nobody has looked at as a whole."""
 
 from __future__ import annotations
 
 from typing import Final
 
 _MOST: Final = 2000  # bytes to look at
+_BLANKS: Final = 40  # between a brace and what stands before it
 
 
 def closing(text: bytes, start: int) -> int | None:
@@ -37,3 +38,25 @@ def enclosing(text: bytes, offset: int) -> int | None:
         if depth == 0 and text[at] in b";{}":
             return None
     return None
+
+
+def is_in_list(text: bytes, offset: int) -> bool:
+    """Does `offset` lie in the braces of an initialiser, and in no parenthesis there?"""
+    depth = 0
+    for at in range(offset - 1, max(-1, offset - _MOST), -1):
+        depth += {41: 1, 40: -1}.get(text[at], 0)
+        if depth < 0:
+            return False
+        if depth == 0 and text[at] in b";{}":
+            return text[at] in b"{" and begins_list(text, at)
+    return False
+
+
+def begins_list(text: bytes, brace: int) -> bool:
+    """Do the braces that open at `brace` hold what initialises something?"""
+    while True:
+        before = text[max(0, brace - _BLANKS) : brace]
+        last = before.rstrip()
+        if not last.endswith(b"{"):
+            return last.endswith((b"=", b","))
+        brace -= len(before) - len(last) + 1

@@ -7,7 +7,7 @@ takes it back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from lockscan.frontend import facts
@@ -26,7 +26,8 @@ class Prediction:
 
     constants: tuple[str, ...]
     records: tuple[tuple[str, str], ...]  # keyword and name
-    outsiders: tuple[tuple[str, Use], ...]  # functions and variables
+    outsiders: tuple[tuple[str, Use], ...]  # types, functions and variables
+    loops: tuple[str, ...] = ()  # macros that stand before what they repeat
 
 
 NOTHING: Final = Prediction((), (), ())
@@ -43,18 +44,45 @@ def predict(text: bytes, headers: Iterable[bytes], taken: Collection[bytes] = ()
     constants, records = _constants((own, *others), taken), _records(own, others)
     known = own.macros | own.enumerators | frozenset(taken)
     affixes = tuple(affix for one in (facts.stubs(), own, *others) for affix in one.affixes)
-    found = {name: use for name, use in outsiders(plain) if name not in known and not _is_made(name, affixes)}
-    return Prediction(constants, records, _without(found, texts))
+    outside = {name: use for name, use in outsiders(plain) if name not in known and not _is_made(name, affixes)}
+    elsewhere = _spoken_of(outside, texts)
+    found = [*_types((*others, own), known), *(entry for entry in outside.items() if entry[0] not in elsewhere)]
+    return Prediction(
+        constants,
+        records,
+        tuple((name.decode(), use) for name, use in found),
+        tuple(name.decode() for name in _loops(((plain, own), *zip(texts, others, strict=True)), known)),
+    )
 
 
-def _without(found: dict[bytes, Use], texts: Collection[bytes]) -> tuple[tuple[str, Use], ...]:
-    """What none of these texts speaks of: that may be where it is declared."""
+def _loops(told: Sequence[tuple[bytes, Facts]], known: Collection[bytes]) -> list[bytes]:
+    """Of names that stand before a statement in one text, those that no text speaks of otherwise."""
+    names = dict.fromkeys(name for _, one in told for name in one.loops if name not in known)
+    spoken = (_spoken_of(names.keys() - one.loops, (text,)) for text, one in told) if names else ()
+    elsewhere = frozenset[bytes]().union(*spoken)
+    return [name for name in names if name not in elsewhere]
+
+
+def _spoken_of(names: Collection[bytes], texts: Collection[bytes]) -> frozenset[bytes]:
+    """Those that one of these texts speaks of: that may be where they are declared."""
+    left, found = sorted(names), set[bytes]()
     for text in texts:
-        names = tuple(found)
-        for name, starts in zip(names, places(text, names, 1) if names else (), strict=True):
-            if starts:
-                del found[name]
-    return tuple((name.decode(), use) for name, use in found.items())
+        if left:
+            found.update(name for name, starts in zip(left, places(text, left, 1), strict=True) if starts)
+            left = [name for name in left if name not in found]
+    return frozenset(found)
+
+
+def _types(told: Sequence[Facts], known: Collection[bytes]) -> Iterator[tuple[bytes, Use]]:
+    """Names that end like types, are used like types in every text that names them, and declared in none.
+
+    The first text that uses one says what it is: `told` is in the order in which clang reads them.
+    """
+    declared = frozenset[bytes]().union(known, *(one.no_types for one in told))
+    for one in told:
+        new = one.types - declared
+        yield from ((name, Use.POINTER_TYPE if name in one.pointed else Use.VALUE_TYPE) for name in sorted(new))
+        declared |= new
 
 
 def _is_made(name: bytes, affixes: tuple[bytes, ...]) -> bool:

@@ -20,8 +20,9 @@ from lockscan.frontend.parentheses import closing, enclosing, opening
 from lockscan.frontend.predict import NOTHING, Prediction
 from lockscan.frontend.texts import places, shown
 from lockscan.frontend.unit import stub_words
-from lockscan.frontend.uses import Use, guess, occurrences, type_use_at, use_at
+from lockscan.frontend.uses import Use, guess, is_enumerator, type_use_at, use_at
 
+_LOOP: Final = "(...) for (; __lockscan_unknown_condition(); )"
 _FIRST_CONSTANT: Final = 0x4C35  # unlike real values, and small enough to be the index of an initialiser
 _FIRST_MACRO_CONSTANT: Final = 0x5C0000
 _SPREAD: Final = 0x19E3  # steps of this, modulo 2^14, over 8 free bits: combinations with | hardly ever coincide
@@ -75,13 +76,13 @@ class Repair:
         self._everywhere: dict[str, list[Use]] = {}
         self._predicted: set[str] = set()
         self._constants = dict.fromkeys(prediction.constants)  # in this order; the values are nothing
-        self._macros: dict[str, str] = {}
+        self._macros = dict.fromkeys(prediction.loops, _LOOP)
         self._declarations: dict[str, str] = {}
         self._records = {name: _completed(keyword, name) for keyword, name in prediction.records}
         for name, use in prediction.outsiders:
             self._declare(name, use)
         # Confirmed by nothing: clang's complaints go before.
-        self._predicted = {*self._constants, *self._records, *self._declarations}
+        self._predicted = {*self._constants, *self._records, *self._declarations, *self._macros}
         self._defined: frozenset[str] | None = None
         self._refused: set[str] = set()
         self._is_spread = False  # `case A | B:` of unknown constants came out twice: clang then drops the whole switch
@@ -136,6 +137,8 @@ class Repair:
         message, offset = diagnostic.message, diagnostic.offset
         if found := _REDEFINED.match(message):
             self._forget(found[1])
+        elif text is not None and message.startswith("typedef redefinition"):
+            self._forget(_WORD.findall(text, offset, offset + 100)[0].decode())
         elif diagnostic.file == SUPPLEMENT and message.startswith("expected"):
             for name in tuple(self._predicted):  # one of them is a macro, and all that stand with it are lost
                 self._forget(name)
@@ -152,6 +155,7 @@ class Repair:
             self._constants.pop(name, None)
             self._records.pop(name, None)
             self._declarations.pop(name, None)
+            self._macros.pop(name, None)
 
     def _known(self) -> tuple[object, ...]:
         return ({**self._constants}, self._is_spread, {**self._macros}, {**self._declarations}, {**self._records})
@@ -217,7 +221,7 @@ class Repair:
         known = stub_words()
         for found in _DESIGNATOR.finditer(text, offset, len(text) if end < 0 else end):
             name = found[1].decode()
-            if found[1] not in known and not self._is_defined(name) and not _is_enumerator(self._all, found[1]):
+            if found[1] not in known and not self._is_defined(name) and not is_enumerator(self._all, found[1]):
                 self._declare(name, Use.CASE)
 
     def _declare(self, name: str, verdict: Use) -> None:
@@ -347,7 +351,7 @@ class Repair:
         if self._is_defined(name):  # then its text may end with a macro that is not
             name = self._last_call(name)
         if name and not self._is_defined(name):
-            self._macros.setdefault(name, "(...) for (; __lockscan_unknown_condition(); )")
+            self._macros.setdefault(name, _LOOP)
 
     def _last_call(self, name: str) -> str:
         """The call that ends the text of the macro `name`; "" if something else does."""
@@ -388,12 +392,3 @@ def _declaration_start(text: bytes, offset: int) -> int:
     start = max((found.end() for found in _DECLARATION_END.finditer(before)), default=0)
     rest = before[start:]
     return offset - len(before) + start + len(rest) - len(rest.lstrip())
-
-
-def _is_enumerator(text: bytes, name: bytes) -> bool:
-    """Does one of the uses of the name look like its declaration in an enum?"""
-    for at in occurrences(text, name):
-        before = text[max(0, at - 200) : at].rstrip()
-        if before.endswith((b",", b"{", b"*/")) and text[at + len(name) :].lstrip()[:1] in (b",", b"=", b"}"):
-            return True
-    return False

@@ -38,15 +38,15 @@ _MEMBER: Final = re.compile(rb"\s*\.\s*[A-Za-z_]")
 _HANDED: Final = re.compile(rb"\s*[,;)}]")
 _BEFORE_CAST: Final = re.compile(rb"(?:[=(,;{}&|!?:<>+*/-]|\breturn)\s*\(\s*\Z")
 _BEFORE_ADDRESS: Final = re.compile(rb"(?:[=(,;{}|!?:<>\[]|\breturn)\s*&\s*\Z")
-_LAST_WORD: Final = re.compile(rb"\w+\Z")
-_BEFORE_VALUES: Final = frozenset({b"return", b"case", b"else", b"do"})
+LAST_WORD: Final = re.compile(rb"\w+\Z")
+BEFORE_VALUES: Final = frozenset({b"return", b"case", b"else", b"do"})
 _REACH: Final = 60
 
 
 def stands_before_value(before: bytes, *, with_in: bool = False) -> bool:
     """Does the text end in no word, or in one behind which a value may begin? `with_in`: `in` is such a word, too."""
-    word = _LAST_WORD.search(before)
-    return word is None or word[0] in _BEFORE_VALUES or (with_in and word[0] == b"in")
+    word = LAST_WORD.search(before)
+    return word is None or word[0] in BEFORE_VALUES or (with_in and word[0] == b"in")
 
 
 def use_at(text: bytes, start: int, end: int) -> Use:
@@ -117,3 +117,12 @@ def occurrences(text: bytes, word: bytes) -> Iterator[int]:
         if not (before.isalnum() or before == b"_" or after.isalnum() or after == b"_"):
             yield at
         at = text.find(word, at + 1)
+
+
+def is_enumerator(text: bytes, name: bytes) -> bool:
+    """Does one of the uses of the name look like its declaration in an enum?"""
+    for at in occurrences(text, name):
+        before = text[max(0, at - 200) : at].rstrip()
+        if before.endswith((b",", b"{", b"*/")) and text[at + len(name) :].lstrip()[:1] in (b",", b"=", b"}"):
+            return True
+    return False

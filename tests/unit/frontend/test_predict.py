@@ -56,6 +56,11 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         "int f(void) { enum unknown u; struct other o; g(&u, &o); return 0; }",
         "static const struct ops o = { .open = simple_open_elsewhere, .data = &table_elsewhere };",
         "int f(int n) { switch (n) { case fan_input: return 1; } register_it(n, simple_xlate, 3); return 0; }",
+        "struct s { some_type_t t; Other_t *p; };\nint f(struct s *s) { return s->t + s->p->n; }",
+        "static func_type_t *t[] = {\n\tfirst_one,\n\tsecond_one,\n};\nint f(int n) { return g(t[n]); }",
+        "int f(struct s *s)\n{\n\tint n;\n\tfor_each_one_of(s, n)\n\t\tg(n);\n\treturn n;\n}",
+        "int f(int n) { if (n && target_state != 3) return 1; return state_elsewhere; }",
+        "void f(void *p)\n{\n\tdrop_it(p);\n\tg((void (*)(void *))drop_it);\n}",
     ],
 )
 def test_one_parse_is_enough(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,6 +116,42 @@ int g(void) { called(1); h(called); return h(in_header); }
     )
 
 
+def test_types_are_names_that_are_used_like_types_and_nothing_else() -> None:
+    code = """typedef int own_t; typedef struct { int n; } *pointer_t;
+typedef int (function_t)(int); typedef int (*made_t)(int);
+#define macro_t int
+struct tag_t; int offset_t; static value_t v; int f(int delta_t) { return (cast_t)delta_t; }
+int g(struct s *s) { array_t a[2]; return s->member_t; } pointed_t *p; pointed_t q; u32_header_t h; "string_t x";
+"""
+    header = "typedef int u32_header_t; first_t *first; value_t *later;"
+    types = [(name, use) for name, use in predicted(code, header).outsiders if name.endswith("_t")]
+    assert types == [
+        ("first_t", Use.POINTER_TYPE),
+        ("value_t", Use.POINTER_TYPE),  # clang reads the header first
+        ("array_t", Use.VALUE_TYPE),
+        ("pointed_t", Use.POINTER_TYPE),
+    ]
+
+
+def test_loops_are_names_that_stand_before_statements_and_nowhere_else() -> None:
+    code = """#define for_each_known(x) for (;;)
+int bus_for_each(int (*call)(int)) { return 1; }
+int f(struct s *s)
+{
+	for_each_one(s) { g(s); }
+	dev_for_each_two(s, n)
+		g(n);
+	for_each_known(s) g(s);
+	list_for_each(p, s) g(p);
+	for_each_called(s, g);
+	for_each_both(s) { g(s); } for_each_both(s, g);
+	for_each_in_header(s) g(s);
+	return bus_for_each(f);
+}
+"""
+    assert set(predicted(code, "void for_each_in_header(struct s *s);").loops) == {"for_each_one", "dev_for_each_two"}
+
+
 def test_headers_beyond_all_measure_are_not_read() -> None:
     assert predicted("int a = VALUE;", "/* */\n" * 800_000) == NOTHING
 
@@ -129,6 +170,9 @@ def test_headers_beyond_all_measure_are_not_read() -> None:
         "#define V(x) static struct s x\nV(some_thing);\nint f(void) { return g(&some_thing); }",
         "#define F(x) static int x(int n) { return n; }\nF(some_function)\nint f(void) { return g(some_function); }",
         "union u *u; int f(struct u *p) { return sizeof(*u); }",
+        "#define T(x) typedef struct { int n; } x\nT(some_type_t);\nsome_type_t *t;\nint f(void) { return t->n; }",
+        "#define FOR(x) x\nint f(int n)\n{\n\tFOR(for_each_one)(n) { n++; }\n\tfor_each_one(n) { n--; }\n}",
+        "#define LIST(x) { x##_a, x##_b }\nstatic int one_a, one_b;\nint f(void) { int t[] = LIST(one); return t[0]; }",
     ],
 )
 def test_a_wrong_prediction_is_taken_back(code: str) -> None:
@@ -193,6 +237,16 @@ PIECES = st.sampled_from(
         "struct shared_by { int n; };",
         "static int handed_on(void) { return 1; }",
         'int f@(void) { g(K "x" V); each(V, K) { h(); } return 0; }',
+        "typedef int %t;",
+        "#define %t int",
+        "MAKE(%t)",
+        "static %t *t@;",
+        "int f@(%t *p, %t q) { return (%t)p->n + sizeof(%t); }",
+        "#define %l(x, y) for (;;)",
+        "int %l(int x, int y) { return x; }",
+        "int f@(int x)\n{\n\t%l(x, 1)\n\t\tx++;\n\treturn x;\n}",
+        "int f@(int x)\n{\n\t%l(x, 1);\n\treturn %l(x, %l);\n}",
+        "int f@(void)\n{\n\tint t[] = { handed_on, shared_by, K };\n\tshared_by(t);\n\treturn t == shared_by;\n}",
     ]
 )
 
@@ -201,6 +255,7 @@ PIECES = st.sampled_from(
 def test_no_function_is_lost_that_parsing_without_a_prediction_keeps(pieces: list[str]) -> None:
     named = starmap(lambda number, piece: piece.replace("@", str(number)), enumerate(pieces))
     code = "\n".join(named).replace("K", "KEY_NAME").replace("V", "VALUE_NAME")
+    code = code.replace("%t", "some_type_t").replace("%l", "for_each_thing")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(front_end, "_prediction", lambda *_arguments: NOTHING)
         before = parse_text(code)

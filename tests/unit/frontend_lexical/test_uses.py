@@ -27,6 +27,22 @@ BEFORE = [
     "MACRO( ",
     "f(",
 ]
+BEFORE += [
+    "(void *)",
+    "(int (*)(int))",
+    "*)) ",
+    "= {",
+    ", {",
+    "{ {",
+    "\n\t",
+    "\n ",
+    "||",
+    "|",
+    ")",
+    "!",
+    "\ntypedef ",
+    "\n typedef int (",
+]
 BEFORE += ["\nint f(", "return (", "= (", "&", "&&", "= &", "->", ".", "...", "++", "--", "}", "{", ";", ",", "##", "#"]
 AFTER = [
     "->x",
@@ -65,7 +81,22 @@ AFTER += [
 ]
 TAGS = ["struct ", "union\n", "enum ", "struct __packed ", "struct __attribute__((x(1))) s", "__attribute__ (( ", "s {"]
 TAGS += ["a b;", "a const x", "a volatile", "a __user *", "__x\t__y", "a)", "a,", "a *", "struct struct ", "enum e;"]
-NAMES = ["A", "AB", "LIMIT_1", "x", "ab", "some_name", "object", "const", "return"]
+NAMES = [
+    "ab_t",
+    "a_t",
+    "A_t",
+    "_t",
+    "some_type_t",
+    "A",
+    "AB",
+    "LIMIT_1",
+    "x",
+    "ab",
+    "some_name",
+    "object",
+    "const",
+    "return",
+]
 PADDING = [" ", "\n", "\t", " " * 38, " " * 59, " " * 119, "/* c */", "// c\n", '"\\"', '"a\\\n"', "/*", '"http://"']
 TEXTS = st.lists(st.sampled_from([*BEFORE, *AFTER, *NAMES, *TAGS, *PADDING, *PIECES]), max_size=50)
 
@@ -76,7 +107,9 @@ def agree(data: bytes) -> None:
     assert native.handed(plain) == outsiders.handed_in_python(plain)
     for text in {data, plain}:
         names = sorted({*re.findall(rb"\w+", text)})
-        assert native.values(text, 8) == facts.values_in_python(text)
+        in_c = native.words(text, 8)
+        assert in_c is not None
+        assert facts.Words(*in_c) == facts.words_in_python(text)
         assert native.tags(text) == facts.tags_in_python(text)
         assert native.uses(text, names, 30) == outsiders.uses_in_python(text, names)
 
@@ -97,6 +130,10 @@ def agree(data: bytes) -> None:
 @example(["\n#define LIMIT_1 ", "A"])
 @example(["# define\tA\t", "AB", "\n", "#define x ", "A", "\n"])
 @example(["\n} A, *", "AB", ";"])
+@example(["= {", "ab,", "AB,", "ab,"])
+@example(["{", "ab,", "AB,", "ab,"])
+@example(["= {", " " * 38, "{", " " * 41, "{ A,", "ab,"])
+@example(["\n\t", "ab", "(1)", ";", "\nab(1)", "; int ab(1)"])
 def test_twins_agree_on_any_text(pieces: list[str]) -> None:
     agree("".join(pieces).encode("latin-1"))
 

@@ -79,7 +79,7 @@ READ = {
 		lockscan_uses_release(&result);
 		lockscan_uses_handed(text, size, &result);
 		lockscan_uses_release(&result);
-		lockscan_uses_values(text, size, 8, &result);
+		lockscan_uses_words(text, size, 8, &result);
 		lockscan_uses_release(&result);
 		lockscan_uses_tags(text, size, &result);
 		lockscan_uses_release(&result);
