@@ -14,8 +14,8 @@ from lockscan.syntax.nodes import Span
 
 
 def _hash(self: Event) -> int:
-    """Events of one place that differ in anything else than the state are few."""
-    return hash((self.span, self.state))
+    """Events of one place that differ in anything else than what is known there are few."""
+    return hash((self.span, self.state.facts.digest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Called:
     is_loose: bool = False  # called through a pointer that says little: see Reached
 
     def __hash__(self) -> int:
-        return hash((self.span, self.state, self.callee.function))
+        return hash((self.span, self.state.facts.digest, self.callee.function))
 
     def lift(self) -> Lift:
         """Turns what the callee's paths need into what this function's parameters have to be."""

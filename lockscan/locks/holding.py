@@ -30,6 +30,8 @@ def matching(state: State, place: Place, lock_class: str, mode: Mode | None) -> 
 
 def without(state: State, held: Held) -> State:
     """`state` after one instance of `held` is released."""
+    if state.held[-1] is held:
+        return state.holding(state.held[:-1])
     index = max(i for i, lock in enumerate(state.held) if lock == held)
     return state.holding(state.held[:index] + state.held[index + 1 :])
 
@@ -94,7 +96,8 @@ def _nameless(state: State, given: Given) -> Held | None:
 
 def seized(state: State, held: Held) -> State:
     """`state` with `held` taken by who waits for it; after a second time nothing is said about either's release."""
-    if not held.place.is_exact or held.kind.is_recursive or not any(_is_twice(lock, held) for lock in state.held):
+    twice = [lock for lock in state.held if _is_twice(lock, held)]
+    if not twice or not held.place.is_exact or held.kind.is_recursive:
         return adopt(state, held)
     first = tuple(replace(lock, is_again=True) if lock.place == held.place else lock for lock in state.held)
     return adopt(state.holding(first), replace(held, is_again=True))
@@ -112,7 +115,7 @@ def adopt(state: State, held: Held) -> State:
 
     Of locks that are known by their class only, one stands for all.
     """
-    if held in state.held or len(state.held) >= _DEEPEST or _stands_for(held, state.held):
+    if state.held and (held in state.held or len(state.held) >= _DEEPEST or _stands_for(held, state.held)):
         return state
     return state.holding((*state.held, held))
 

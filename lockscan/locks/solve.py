@@ -128,7 +128,9 @@ def solve(machine: Machine, limits: Limits) -> Solution:
     """The fixpoint from an unknown entry state."""
     nodes = machine.nodes
     flow = [[(b.target, b if b.condition or b.entry or b.polled else None) for b in node.branches] for node in nodes]
-    visits: list[dict[int, _Visit] | None] = [{} if _is_heard(node.actions) else None for node in nodes]
+    visits: list[dict[int, _Visit] | None] = [
+        {} if node.actions and _is_heard(node.actions) else None for node in nodes
+    ]
     domain = _Domain(nodes, limits, visits)
     solution = solver.solve(flow, (State(facts=machine.entry),), domain, solver.Limits(limits.alike, limits.steps))
     events: list[Event] = []

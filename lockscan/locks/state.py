@@ -212,11 +212,15 @@ class State:
         )
 
     def save(self, place: Place, saved: Saved) -> State:
-        rest = tuple(pair for pair in self.saved if pair[0] != place)
-        return replace(self, saved=tuple(sorted((*rest, (place, saved)), key=_saved_order)))
+        rest = [pair for pair in self.saved if pair[0] != place]
+        pairs = ((place, saved),) if not rest else tuple(sorted((*rest, (place, saved)), key=_saved_order))
+        return replace(self, saved=pairs)
 
     def saved_in(self, place: Place) -> Saved | None:
-        return next((saved for known, saved in self.saved if known == place), None)
+        for known, saved in self.saved:
+            if known == place:
+                return saved
+        return None
 
     def __str__(self) -> str:
         held = ",".join(sorted(f"&{lock.place}" for lock in self.held))

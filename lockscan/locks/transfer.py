@@ -61,7 +61,8 @@ def _left(action: Apply, callee: Applied, state: State) -> Sequence[State]:
     for way_out in ways_out:
         alike = [other for other in ways_out if other is not way_out and other.returns.meet(way_out.returns)]
         before = doubt(state, [lost for other in alike for lost in other.given - way_out.given]) if alike else state
-        after = apply_exit(before, way_out, action.span, is_maybe=any(other.held != way_out.held for other in alike))
+        unlike = [other for other in alike if other.held != way_out.held]
+        after = apply_exit(before, way_out, action.span, is_maybe=bool(unlike))
         facts = after.facts
         if way_out.returns != UNKNOWN:
             facts = facts.learn(action.result, way_out.returns)
