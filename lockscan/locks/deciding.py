@@ -65,7 +65,7 @@ def tested(clause: Clause, facts: Facts) -> Facts | None:
     value = refine(before, op, number, truth)
     if value is None:
         return None
-    known = facts if value is before else facts.learn(key, value)
+    known = facts if value is before or value == before else facts.relearn(key, before, value)
     if not isinstance(key, Place):
         return known
     if number == 0:

@@ -128,8 +128,10 @@ class Facts:
     def learn(self, key: Key, value: Value) -> Facts:
         """`key` has `value` from now on; learning ANY forgets the key."""
         before = self.known.get(key, UNKNOWN)
-        if before is value or before == value:
-            return self
+        return self if before is value or before == value else self.relearn(key, before, value)
+
+    def relearn(self, key: Key, before: Value, value: Value) -> Facts:
+        """The same, where `key` has had another value: `before`, which the caller has just looked up."""
         changed, digest = dict(self.known), self.digest
         if before is not UNKNOWN:
             del changed[key]

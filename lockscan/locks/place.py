@@ -21,7 +21,8 @@ class Param:
     name: str
 
 
-# Locals and steps are tuples: places are looked up by them, and tuples are hashed and compared in C.
+# Steps and most roots are tuples: places are looked up by them, and tuples are hashed and compared in C. No two kinds
+# of step have fields of the same number and types, so that they are never equal; nor have two kinds of root.
 
 
 class Local(NamedTuple):
@@ -39,8 +40,7 @@ class Static:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(NamedTuple):
     """What `call` gives for `argument`: netdev_priv(dev), container_of(work, …). Pure, so equal to itself."""
 
     call: str
@@ -48,8 +48,7 @@ class Derived:
     record: str = ""  # what the result was cast to
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """A value that is not followed; `label` tells two of them apart within one function."""
 
     label: str
@@ -65,9 +64,10 @@ class Field(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Deref:
+class Deref(NamedTuple):
     """`*`"""
+
+    levels: int = 1
 
 
 class Element(NamedTuple):

@@ -90,9 +90,9 @@ def required(facts: Facts, memory: Facts = NO_FACTS) -> Requires:
 def needs(facts: Facts, memory: Facts = NO_FACTS) -> tuple[Need, ...]:
     """Everything that the facts say about parameters, in order."""
     found: list[Need] = []
-    for key, value in facts:
+    for key, value in facts.known.items():
         if isinstance(key, Place) and isinstance(key.root, Param):
-            test = _test(key)
+            test = _test(key) if key.steps else ()
             if test is not None:
                 found.append((key.root.index, test, value))
     if memory:
