@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import field
+
 from lockscan.frozen import dataclass
 from lockscan.locks.copying import replace
 from lockscan.locks.holding import adopt, give, matching, regain, seized, without
 from lockscan.locks.place import Local, Place, Unknown
 from lockscan.locks.requires import Requires
-from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Irq, IrqWord, SavedIn, State, still_quiet
+from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Irq, IrqWord, Quiet, SavedIn, State, still_quiet
 from lockscan.locks.summary import Exit, Usage
 from lockscan.models.effects import Mode
 from lockscan.syntax.nodes import Span
@@ -66,6 +68,7 @@ class Above:
     holds: frozenset[str]
     given: frozenset[Place]
     is_blank: bool
+    _quiet: dict[frozenset[Quiet], frozenset[Quiet]] = field(default_factory=dict)  # by what is armed below
 
     @staticmethod
     def of(state: State) -> Above:
@@ -97,7 +100,7 @@ class Above:
             state.is_global if usage.is_global is None else usage.is_global,
             usage.is_regained or is_regained,
             (state.armed - usage.quiet) | usage.armed,
-            still_quiet(state.quiet, usage.armed) | usage.quiet,
+            self._still_quiet(usage.armed) | usage.quiet,
             usage.site,
             irq_before,
             usage.chain,
@@ -109,6 +112,12 @@ class Above:
             usage.is_handed_on or (is_regained and irq_before == ENTRY),
             usage.given | state.given,
         )
+
+    def _still_quiet(self, armed: frozenset[Quiet]) -> frozenset[Quiet]:
+        known = self._quiet.get(armed)
+        if known is None:
+            known = self._quiet[armed] = still_quiet(self.state.quiet, armed)
+        return known
 
 
 def bh_at_call(bh: int, state: State) -> int:

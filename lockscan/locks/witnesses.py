@@ -99,9 +99,12 @@ def _kind(usage: Usage) -> Hashable:
 def _one_for_both(known: Usage, usage: Usage) -> Usage:
     """The better witness, which says no more than what is true of both."""
     is_better = (not usage.is_sure, len(usage.chain)) < (not known.is_sure, len(known.chain))
-    better = usage if is_better else known
+    better, other = (usage, known) if is_better else (known, usage)
     is_handed_on = known.is_handed_on and usage.is_handed_on
     requires = joined(known.requires, usage.requires)
+    has_sources = known.armed or usage.armed or known.quiet or usage.quiet
+    if not has_sources and requires is better.requires and is_handed_on is better.is_handed_on:
+        return better if better.holds <= other.holds else replace(better, holds=known.holds & usage.holds)
     armed = known.armed | usage.armed
     quiet = quiet_on_both(known, usage)
     holds = known.holds & usage.holds
