@@ -64,7 +64,7 @@ class Calls:
     images: Images
     getters: Getters
     own: frozenset[str]  # records that the scanned files define
-    spoken: frozenset[str] = frozenset()  # names of functions and variables that the program uses
+    spoken: frozenset[str] = frozenset()  # modelled functions that the program names
     switched: Switched = field(default_factory=dict)
     named: dict[tuple[str, str], Reached] = field(default_factory=dict)  # by name and file, where it is the same always
     known: dict[int, tuple[Invoke, Reached]] = field(default_factory=dict)  # by the identity of the call
@@ -155,7 +155,7 @@ class Calls:
     ) -> Iterator[tuple[Code, Invoke, FunctionModel]]:
         """Every call of a modelled function that is such. Only the functions that name one are looked at."""
         every = self.models.functions
-        names = {name for name in self.spoken if name in every and is_such(every[name])}
+        names = {name for name in self.spoken if is_such(every[name])}
         for code in codes if names else ():
             if self.index.names(code.id).mentions(names):
                 for invoke in code.calls():

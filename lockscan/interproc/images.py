@@ -55,22 +55,25 @@ def images_of(index: Index) -> Images:
         if not variable.variable.is_static and not variable.function and variable.file in numbers
     }
     uses = [1 << number for number in range(len(files))]
-    for file, names in _named(index):
-        number = numbers.get(file)
-        for name in names if number is not None else ():
-            assert number is not None
+    for file, names in _named(index, numbers).items():
+        for name in names:
             target = index.find(name, file)
             used = owners.get(name) if target is None else numbers.get(index.functions[target].file)
-            uses[number] |= 0 if used is None else 1 << used
+            uses[numbers[file]] |= 0 if used is None else 1 << used
     return Images(numbers, _closed(uses))
 
 
-def _named(index: Index) -> Iterator[tuple[str, frozenset[str]]]:
+def _named(index: Index, files: Iterable[str]) -> dict[str, set[str]]:
+    """Functions and external variables that each of the files names."""
+    found: dict[str, set[str]] = {file: set() for file in files}
     for identity, function in index.functions.items():
-        yield function.file, index.names(identity).outside
+        if function.file in found:
+            spoken = index.names(identity)
+            found[function.file].update(spoken.called, spoken.taken, spoken.variables)
     for variable in index.globals:
-        if variable.variable.init is not None:
-            yield variable.file, frozenset(_names_in(variable.variable.init))
+        if variable.variable.init is not None and variable.file in found:
+            found[variable.file].update(_names_in(variable.variable.init))
+    return found
 
 
 def _names_in(expr: Expr) -> Iterator[str]:

@@ -95,6 +95,10 @@ class Index:
                     index.globals.append(variable)
         return index
 
+    def defined_of(self, names: frozenset[str]) -> frozenset[str]:
+        """Those that some file defines a function of."""
+        return names & self._defined
+
     def find(self, name: str, file: str) -> FunctionId | None:
         """The definition that `name` means in `file`: the file's own static one, an external one, or a header's.
 

@@ -32,41 +32,42 @@ def learn(index: Index, codes: Mapping[FunctionId, Code], passive: Container[Fun
     for identity, code in codes.items():
         if identity in passive and asked.isdisjoint(member_values(code.function.body)):
             continue
-        for member, record in _uses(index, code):
-            key = (member.record, member.field)
-            if key in asked and found.setdefault(key, record) != record:
+        for key, record in _uses(index, code, asked):
+            if found.setdefault(key, record) != record:
                 doubtful.add(key)
     return {key: record for key, record in found.items() if key not in doubtful}
 
 
-def _uses(index: Index, code: Code) -> Iterator[tuple[Member, str]]:
+def _uses(index: Index, code: Code, asked: Container[Key]) -> Iterator[tuple[Key, str]]:
     for block in code.graph.blocks:
         for operation in block.operations:
             if type(operation) is Store:
                 target, value = operation.target, operation.value
                 if value is not None and (type(target) in _HOLDING or type(value) in _HOLDING):
-                    yield from _same(target, value)
-                    yield from _same(value, target)
+                    yield from _same(target, value, asked)
+                    yield from _same(value, target, asked)
             elif type(operation) is Invoke and type(callee := operation.callee) is Name:
-                known = index.find(callee.name, code.function.file) if callee.ref is Ref.FUNCTION else None
-                parameters = index.functions[known].parameters if known is not None else ()
-                for arg, parameter in zip(operation.args, parameters, strict=False):
-                    member = _untyped(arg)
-                    if member is not None and parameter.record:
-                        yield member, parameter.record
+                for number, arg in enumerate(operation.args):
+                    key = _untyped(arg)
+                    if key is not None and key in asked:
+                        known = index.find(callee.name, code.function.file) if callee.ref is Ref.FUNCTION else None
+                        parameters = index.functions[known].parameters if known is not None else ()
+                        if number < len(parameters) and parameters[number].record:
+                            yield key, parameters[number].record
 
 
 _HOLDING = (Member, Cast)
 
 
-def _same(one: Expr, other: Expr) -> Iterator[tuple[Member, str]]:
-    member = _untyped(one)
-    record = record_of(other, {}) if member is not None else ""
-    if member is not None and record:
-        yield member, record
+def _same(one: Expr, other: Expr, asked: Container[Key]) -> Iterator[tuple[Key, str]]:
+    key = _untyped(one)
+    if key is not None and key in asked:
+        record = record_of(other, {})
+        if record:
+            yield key, record
 
 
-def _untyped(expr: Expr) -> Member | None:
+def _untyped(expr: Expr) -> Key | None:
     while type(expr) is Cast and not expr.record:
         expr = expr.operand
-    return expr if type(expr) is Member and expr.record and not expr.pointee else None
+    return (expr.record, expr.field) if type(expr) is Member and expr.record and not expr.pointee else None

@@ -5,6 +5,7 @@ Members are told apart by (record, member), not by object: every `ops->open` of 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import field
 
@@ -83,7 +84,7 @@ class Pointers:
     index: Index
     callbacks: Container[tuple[str, str]] = ()
     contents: dict[Cell, dict[FunctionId, None]] = field(default_factory=dict)
-    copies: dict[Cell, dict[Cell, None]] = field(default_factory=dict)
+    copies: dict[Cell, dict[Cell, None]] = field(default_factory=lambda: defaultdict(dict))
     stored: list[Stored] = field(default_factory=list)
     taken: set[FunctionId] = field(default_factory=set)
     passive: frozenset[FunctionId] = frozenset()  # through them no function is handed on, and none called by a pointer
@@ -153,7 +154,7 @@ class Pointers:
             self.taken.add(source)
             return source
         if source is not None and source != into:
-            self.copies.setdefault(source, {}).setdefault(into)
+            self.copies[source][into] = None
         return None
 
     def concerned(self, functions: Collection[FunctionId]) -> frozenset[FunctionId]:
@@ -264,8 +265,7 @@ def _store(
 
 
 def _assignment(pointers: Pointers, target: Expr, value: Expr, span: Span, code: Code) -> None:
-    core = _core(value)
-    if type(core) not in _POINTING:
+    if not _may_hold(_core(value), code):
         return
     inner = _init_list(value)
     if inner is not None:
@@ -324,7 +324,7 @@ def _arguments(pointers: Pointers, invoke: Invoke, code: Code) -> None:
         core = _core(arg)
         if type(core) is Name and core.ref is Ref.FUNCTION:
             pointers.taken.update(_named(core, pointers, code))
-        if target is not None and type(core) in _POINTING:
+        if target is not None and _may_hold(core, code):
             pointers.flow(core, ParameterCell(target, number), code.function.file, code)
 
 
@@ -334,7 +334,13 @@ def _named(arg: Expr, pointers: Pointers, code: Code) -> Iterator[FunctionId]:
         yield cell
 
 
-_POINTING = frozenset({Name, Member, Result, InitList})  # what a function may be in, without what is around it
+def _may_hold(core: Expr, code: Code) -> bool:
+    """May a function be in that, without what is around it? Neither records, pointers to them nor calls give one."""
+    if type(core) is Name:
+        return not core.record or core.ref is Ref.FUNCTION
+    if type(core) is Member:
+        return not core.pointee
+    return type(core) is InitList or (type(core) is Result and core.id not in code.scope.calls)
 
 
 def _core(expr: Expr) -> Expr:

@@ -26,8 +26,8 @@ class Worth:
     a pointer that was given to it as a parameter is found as the target of a call that hands over a function.
 
     `speaking` are those that name a modelled function that matters, or a guard. `asleep` may sleep where it may be
-    forbidden. `spoken`: the names of functions and external variables that the program uses. Of `passive` ones the
-    control flow only matters if functions get to them through pointers.
+    forbidden. Of `passive` ones the control flow only matters if functions get to them through pointers. `spoken` are
+    the modelled functions that the program names.
     """
 
     spoken: frozenset[str]
@@ -44,14 +44,16 @@ def worth_lowering(index: Index, models: Models) -> Worth:
     targets: dict[FunctionId, tuple[FunctionId, ...]] = {}
     for identity, spoken in names.items():
         file = index.functions[identity].file
-        found = [index.find(name, file) for name in sorted(spoken.called)]
+        found = [index.find(name, file) for name in index.defined_of(spoken.called)]
         targets[identity] = tuple([target for target in found if target is not None])
         for target in targets[identity]:
             callers.setdefault(target, []).append(identity)
     called = frozenset[str]().union(*(spoken.called for spoken in names.values()))
     outside = called.union(*(spoken.taken | spoken.variables for spoken in names.values()))
-    locking = modelled(outside, models, _does_something) | guards(outside)
-    asleep = sleepers(index, models, names, called, targets, callers)
+    marked = guards(outside)
+    known = frozenset([name for name in outside if name in models.functions])
+    locking = modelled(known, models, _does_something) | marked
+    asleep = sleepers(index, models, names, called & (known | marked), targets, callers)
     certain = closure([i for i, spoken in names.items() if not locking.isdisjoint(spoken.called)], callers)
     certain.update([i for i, spoken in names.items() if spoken.taken])
     worth = certain | closure([i for i, spoken in names.items() if spoken.has_pointer_call], callers)
@@ -61,7 +63,7 @@ def worth_lowering(index: Index, models: Models) -> Worth:
     worth |= handed | accessors | asleep
     speaking = frozenset([i for i in worth if names[i].mentions(locking)])
     active = worth & certain.union(speaking, asleep, *(callers.get(i, ()) for i in asleep))
-    return Worth(outside, frozenset(worth), speaking, asleep, frozenset(worth - active))
+    return Worth(known, frozenset(worth), speaking, asleep, frozenset(worth - active))
 
 
 def _does_something(model: FunctionModel) -> bool:

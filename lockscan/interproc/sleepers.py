@@ -27,7 +27,7 @@ def sleepers(
 ) -> frozenset[FunctionId]:
     """Functions that lead to a call that may sleep, and lie below one that may not sleep or be entered so.
 
-    `called`: all that any of `names` calls.
+    `called`: all modelled functions and guards that any of `names` calls.
     """
     sleeping = modelled(called, models, _may_sleep)
     forbidding = modelled(called, models, _forbids_sleep) | guards(called)

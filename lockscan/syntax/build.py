@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Final, TypeGuard, get_args
+from typing import Any, Final, TypeGuard, get_args
 
 from lockscan.frozen import dataclass
 from lockscan.syntax import nodes
@@ -31,7 +31,7 @@ from lockscan.syntax.columns import (
     rows_of,
 )
 from lockscan.syntax.deep import HEIGHT, calls_below
-from lockscan.syntax.expressions import MAKERS, REFS, Rows
+from lockscan.syntax.expressions import EXPRESSIONS, MAKERS, REFS, Rows
 from lockscan.syntax.guards import guard, scoped_guard
 from lockscan.syntax.initialisers import designated, init_list
 from lockscan.syntax.nodes import Expr, Init, Span, Stmt, Variable
@@ -61,15 +61,10 @@ class _Designator:
 
 Built = Expr | Stmt | Init | Variable | _Cleanup | _Designator
 _STATEMENTS: Final = frozenset(get_args(Stmt))
-_EXPRESSIONS: Final = frozenset(get_args(Expr))
-
-
-def _is_statement(built: Built | None) -> TypeGuard[Stmt]:
-    return type(built) in _STATEMENTS
 
 
 def _is_expression(built: Built | None) -> TypeGuard[Expr]:
-    return type(built) in _EXPRESSIONS
+    return type(built) in EXPRESSIONS
 
 
 def statements(body: Body) -> nodes.Block:
@@ -156,18 +151,21 @@ class _Builder(Rows):
         return height
 
 
-def _expression(built: Built | None, span: Span) -> Expr:
+def _expression(built: Any, span: Span) -> Expr:
     """What was built, where C wants an expression; Opaque if clang's recovery left something else there."""
-    return built if _is_expression(built) else nodes.Opaque(span)
+    made: Expr = built if type(built) in EXPRESSIONS else nodes.Opaque(span)
+    return made
 
 
-def _statement(built: Built | None, span: Span) -> Stmt:
+def _statement(built: Any, span: Span) -> Stmt:
     """What was built, where C wants a statement."""
-    if _is_statement(built):
-        return built
-    if _is_expression(built):
+    kind = type(built)
+    if kind in _STATEMENTS:
+        made: Stmt = built
+        return made
+    if kind is nodes.Call:
         return guard(built) or nodes.ExprStmt(built.span, built)
-    return nodes.Empty(span)
+    return nodes.ExprStmt(built.span, built) if kind in EXPRESSIONS else nodes.Empty(span)
 
 
 # One maker a code.

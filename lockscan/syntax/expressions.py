@@ -23,7 +23,7 @@ from lockscan.syntax.columns import (
 from lockscan.syntax.nodes import Expr, Ref, Span
 from lockscan.syntax.recovered import recovered
 
-_IS_EXPRESSION: Final = frozenset(get_args(Expr))
+EXPRESSIONS: Final = frozenset(get_args(Expr))
 
 REFS: Final[dict[int, Ref]] = {
     int(NameKind.LOCAL): Ref.LOCAL,
@@ -66,7 +66,15 @@ class Rows:
 
     def parts(self, at: int) -> list[Expr]:
         """The expressions directly below the row."""
-        return [child for child in self.children(at) if type(child) in _IS_EXPRESSION]
+        built, sizes = self.built, self.sizes
+        found = []
+        child, end = at + 1, at + sizes[at]
+        while child < end:
+            part = built[child]
+            if type(part) in EXPRESSIONS:
+                found.append(part)
+            child += sizes[child]
+        return found
 
     def labels(self) -> tuple[str, ...]:
         """The labels whose address is taken anywhere."""

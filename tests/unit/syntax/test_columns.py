@@ -35,7 +35,8 @@ def test_function_names() -> None:
     assert found.taken == {"helper", "table"}
     assert found.variables == {"limit"}
     assert found.has_pointer_call
-    assert found.outside == {"helper", "table", "unknown", "MACRO_LIKE", "limit"}
+    assert found.mentions({"table", "other"})
+    assert not found.mentions({"other", "local"})
 
 
 def test_has_code() -> None:
