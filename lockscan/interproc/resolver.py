@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 
 from lockscan.cfg.graph import Invoke
@@ -75,7 +75,7 @@ class Resolver:
             return () if isinstance(callee, Name) and callee.name in self.calls.models.steady else None
         return self.calls.getters.reads(target)
 
-    def may_write(self, functions: Iterable[FunctionId], member: Field) -> bool:
+    def may_write(self, functions: Collection[FunctionId], member: Field) -> bool:
         return self.writers.may_write(functions, member)
 
     def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]:

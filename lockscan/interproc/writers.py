@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 
 from lockscan.frozen import dataclass
@@ -15,7 +15,7 @@ from lockscan.syntax.columns import changed_members
 
 @dataclass(slots=True)
 class Writers:
-    """Answers for one program, worked out when the first one is asked for. A write to a member of any object counts,
+    """Answers for one program, worked out as far as they are asked for. A write to a member of any object counts,
     and so does passing on its address. `edges`: whom the functions with a control flow call."""
 
     index: Index
@@ -24,28 +24,37 @@ class Writers:
     _untyped: dict[str, list[FunctionId]] = field(default_factory=dict)
     _callers: dict[FunctionId, list[FunctionId]] = field(default_factory=dict)
     _known: dict[Field, frozenset[FunctionId]] = field(default_factory=dict)
+    _read: set[FunctionId] = field(default_factory=set)  # with all that they call
 
-    def may_write(self, functions: Iterable[FunctionId], member: Field) -> bool:
+    def may_write(self, functions: Collection[FunctionId], member: Field) -> bool:
         """May one of the functions write it?"""
+        unread = [function for function in functions if function not in self._read]
+        if unread:
+            self._known.clear()
+            self._read_below(unread)
         known = self._known.get(member)
         if known is None:
             known = self._known[member] = self._of(member)
         return not known.isdisjoint(functions)
 
     def _of(self, member: Field) -> frozenset[FunctionId]:
-        if not self._direct:
-            self._read()
         start = (*self._direct.get(member, ()), *self._untyped.get(member.name, ()))
         return frozenset(closure(start, self._callers)) if start else frozenset()
 
-    def _read(self) -> None:
-        for identity, function in self.index.functions.items():
-            for record, name in changed_members(function.body):
+    def _read_below(self, pending: list[FunctionId]) -> None:
+        """Reads these and what they call: of a driver, somebody asks about a half."""
+        while pending:
+            identity = pending.pop()
+            if identity in self._read:
+                continue
+            self._read.add(identity)
+            for record, name in changed_members(self.index.functions[identity].body):
                 self._direct.setdefault(Field(record, name), []).append(identity)
                 if not record:
                     self._untyped.setdefault(name, []).append(identity)
             for target in self._targets(identity):
                 self._callers.setdefault(target, []).append(identity)
+                pending.append(target)
 
     def _targets(self, identity: FunctionId) -> Iterable[FunctionId]:
         known = self.edges.get(identity)

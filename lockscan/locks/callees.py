@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Protocol
 
 from lockscan.cfg.graph import Invoke
@@ -55,7 +55,7 @@ class Resolver(Protocol):
         """The members that the callee reads, if it does nothing else."""
         ...
 
-    def may_write(self, functions: Iterable[FunctionId], member: Field) -> bool:
+    def may_write(self, functions: Collection[FunctionId], member: Field) -> bool:
         """May one of them write that member of some object?"""
         ...
 

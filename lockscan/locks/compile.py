@@ -136,6 +136,8 @@ class Compiler:
         return frozenset([step for step in last if isinstance(step, Field)])
 
     def _branches(self, edges: Sequence[cfg.Edge]) -> tuple[Branch, ...]:
+        if len(edges) == 1 and edges[0].condition is None:
+            return (Branch(edges[0].target, None),)
         if len(edges) == 2 and type(test := edges[0].condition) is cfg.Test and _is_opposite(test, edges[1].condition):
             yes = self.terms.clauses(test.value, test.truth)
             no = tuple([(key, op, number, not truth) for key, op, number, truth in yes])
@@ -202,7 +204,8 @@ class Compiler:
             return Assign(store.span, None, target.id, known)
         place = self.naming.lvalue(target)
         if type(known) is not Place:
-            return Assign(store.span, place, place, known, None, terms.bits(target, value))
+            bits = terms.bits(target, value) if type(value) is c.Binary else None
+            return Assign(store.span, place, place, known, None, bits)
         parameter, last = None, place.steps[-1] if place.steps else None
         if isinstance(last, Field) and isinstance(known.root, Param) and not known.steps:
             parameter = known.root if last in self._asked(untouched) and untouched.keeps(last) else None

@@ -89,7 +89,7 @@ def _choosing(nodes: Sequence[Node], asked: Iterable[int]) -> list[int]:
             if branch.target > number:  # else it closes a loop
                 found |= reached[branch.target]
         reached[number] = found
-    calling = sum(1 << n for n, node in enumerate(nodes) if any(isinstance(a, Perform | Apply) for a in node.actions))
+    calling = sum([1 << number for number, node in enumerate(nodes) if _is_calling(node)])
     choosing = []
     for number in asked:
         every, some = -1, 0
@@ -99,6 +99,10 @@ def _choosing(nodes: Sequence[Node], asked: Iterable[int]) -> list[int]:
         if some & ~every & calling:
             choosing.append(number)
     return choosing
+
+
+def _is_calling(node: Node) -> bool:
+    return any(type(action) is Perform or type(action) is Apply for action in node.actions)
 
 
 def seen_from(

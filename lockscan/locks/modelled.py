@@ -36,6 +36,14 @@ from lockscan.syntax.nodes import Expr, Member, Name, Unary
 
 _NEGATIVE = Value(Sign.NEGATIVE)
 _ZERO = Value(Sign.ZERO)
+# Reading a member of an enum takes longer than what is done with it here.
+_ALWAYS, _ON_ZERO, _DEREF = fx.When.ALWAYS, fx.When.ZERO, fx.Via.DEREF
+_ONLY_ZERO, _TRUE_OR_FALSE, _ZERO_OR_ERRNO, _ANY_SIGN = (
+    (Sign.ZERO,),
+    (Sign.ZERO, Sign.POSITIVE),
+    (Sign.ZERO, Sign.NEGATIVE),
+    (Sign.ZERO, Sign.POSITIVE, Sign.NEGATIVE),
+)
 _SIGNS = {
     fx.When.ALWAYS: (Sign.NEGATIVE, Sign.ZERO, Sign.POSITIVE),
     fx.When.ZERO: (Sign.ZERO,),
@@ -62,7 +70,7 @@ def outcomes(
     if not made:
         return ()
     possible = _possible(effects)
-    if all(when is fx.When.ALWAYS for when, _ in made):
+    if all(when is _ALWAYS for when, _ in made):
         value = UNKNOWN if len(possible) > 1 else _ZERO
         return (Outcome(value, tuple([primitive for _, primitive in made])),)
     groups: list[tuple[tuple[Primitive, ...], int]] = []
@@ -105,14 +113,14 @@ def _possible(effects: Sequence[fx.Effect]) -> tuple[Sign, ...]:
     is_conditional = is_interruptible = False
     for effect in effects:
         if type(effect) is fx.ReturnsZero:
-            return (Sign.ZERO,)
-        if type(effect) is fx.Acquire and effect.when is not fx.When.ALWAYS:
+            return _ONLY_ZERO
+        if type(effect) is fx.Acquire and effect.when is not _ALWAYS:
             is_conditional = True
-            if effect.when is fx.When.ZERO and not effect.is_try:
+            if effect.when is _ON_ZERO and not effect.is_try:
                 is_interruptible = True
     if is_interruptible:
-        return (Sign.ZERO, Sign.NEGATIVE)
-    return (Sign.ZERO, Sign.POSITIVE) if is_conditional else (Sign.ZERO, Sign.POSITIVE, Sign.NEGATIVE)
+        return _ZERO_OR_ERRNO
+    return _TRUE_OR_FALSE if is_conditional else _ANY_SIGN
 
 
 def _armed(runs: Sequence[fx.Runs], args: Sequence[Expr], naming: Naming) -> Iterator[tuple[fx.When, Primitive]]:
@@ -131,7 +139,9 @@ def source_of(runs: fx.Runs, args: Sequence[Expr], naming: Naming) -> Quiet | No
 
 
 def _when(effect: fx.Effect) -> fx.When:
-    when = getattr(effect, "when", fx.When.ALWAYS)
+    if type(effect) is fx.Acquire:
+        return effect.when
+    when = getattr(effect, "when", _ALWAYS)
     assert isinstance(when, fx.When)
     return when
 
@@ -143,14 +153,14 @@ def target(wanted: fx.Target, args: Sequence[Expr], naming: Naming) -> Place:
         place = Place(Static(wanted.name))
     elif wanted.parameter >= len(args):
         return Place(Unknown(f"missing {wanted.name}"))
-    elif steps and steps[0] is fx.Via.DEREF:
+    elif steps and steps[0] is _DEREF:
         place = naming.pointee(args[wanted.parameter])
         steps = steps[1:]
     else:
         place = naming.lvalue(args[wanted.parameter])
     record = wanted.record
     for step in steps:
-        if step is fx.Via.DEREF:
+        if step is _DEREF:
             place = place.then(DEREF)
         elif isinstance(step, str):
             place = place.then(Field(record, step))

@@ -238,11 +238,10 @@ def lock_class(place: Place, containers: frozenset[str]) -> str:
     only a pointer that the function was given: its callers know the class.
     """
     steps = place.steps
-    last = next((i for i in range(len(steps) - 1, -1, -1) if _names_class(steps[i], containers)), None)
-    if last is not None:
-        first = steps[last]
-        assert isinstance(first, Field)
-        return ".".join([f"struct {first.record}", *_field_names(steps[last:])])
+    for number in range(len(steps) - 1, -1, -1):
+        step = steps[number]
+        if type(step) is Field and step.record and step.record not in containers:
+            return ".".join([f"struct {step.record}", *_field_names(steps[number:])])
     fields = _field_names(steps)
     match place.root:
         case Static(name=name, file=file):
@@ -255,10 +254,6 @@ def lock_class(place: Place, containers: frozenset[str]) -> str:
             return ".".join([f"{call}()", *fields])
         case _:
             return ""
-
-
-def _names_class(step: Step, containers: frozenset[str]) -> bool:
-    return isinstance(step, Field) and bool(step.record) and step.record not in containers
 
 
 def _field_names(steps: Sequence[Step]) -> list[str]:

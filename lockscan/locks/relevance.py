@@ -75,12 +75,10 @@ def _tested(nodes: Sequence[Node]) -> dict[Key, int]:
     """What is tested, and at the end of how many nodes."""
     tested: dict[Key, int] = {}
     for node in nodes:
-        found: dict[Key, None] = {}
-        for branch in node.branches:
-            if branch.condition is not None:
-                found.update(dict.fromkeys(keys_of(branch)))
-        for key in found:
-            tested[key] = tested.get(key, 0) + 1
+        conditions = [branch for branch in node.branches if branch.condition is not None]
+        if conditions:
+            for key in {key for branch in conditions for key in keys_of(branch)}:
+                tested[key] = tested.get(key, 0) + 1
     return tested
 
 
@@ -96,7 +94,8 @@ class _Reading:
 
     def want_tests(self, entry: Facts) -> None:
         """Tests that say something about the caller, or about the context."""
-        self.wanted.update([key for key in self.tested if is_parameter(key) or is_answer(key) or is_hint(key)])
+        places = [key for key in self.tested if type(key) is Place]
+        self.wanted.update([key for key in places if is_parameter(key) or is_answer(key) or is_hint(key)])
         if entry:
             self.wanted.update([key for key in self.tested if argument_of(key, entry) is not None])
 
@@ -114,22 +113,18 @@ class _Reading:
     def _assign(self, action: Assign) -> None:
         """What an assignment makes worth knowing, and which keys it links."""
         key, value = action.key, action.value
-        if value is None:
-            source = None
-        elif type(value) is Value:
-            source = None
+        if isinstance(value, Value):
             if key in self.tested or type(key) is int:
                 self.wanted.add(key)
-        else:
+        elif value is not None:
             source = _copied(value)
+            self.linked.setdefault(key, set()).add(source)
+            self.linked.setdefault(source, set()).add(key)
         if action.bits is not None:
             if action.bits.test in self.tested:
                 self.wanted.add(action.bits.test)
         elif action.parameter is not None and action.target is not None:
             self.wanted.update(_tests_of(action.target, self.tested))
-        if source is not None:
-            self.linked.setdefault(key, set()).add(source)
-            self.linked.setdefault(source, set()).add(key)
 
     def _perform(self, action: Perform) -> None:
         if len(action.outcomes) > 1:
@@ -165,13 +160,11 @@ def _tests_of(place: Place, tested: Mapping[Key, int]) -> Iterator[Key]:
     return (key for key in tested if isinstance(key, Place) and split(key)[0] == place)
 
 
-def _copied(value: Value | Key | Query | Errno | None) -> Key | None:
+def _copied(value: Key | Query | Errno) -> Key:
     """The key that an assigned value depends on."""
-    if type(value) is Query:
+    if isinstance(value, Query):
         return value.clause[0]
-    if type(value) is Errno:
-        return value.key
-    return value if isinstance(value, Place | int) else None
+    return value.key if isinstance(value, Errno) else value
 
 
 def _told(outcomes: Sequence[Outcome]) -> list[Key]:
@@ -224,18 +217,20 @@ def _matters(
     action: Assign, relevant: frozenset[Key], fields: frozenset[Step], names: frozenset[str], roots: frozenset[Root]
 ) -> bool:
     """Does an assignment matter whose key is not relevant?"""
-    target = action.target
+    target, source = action.target, action.source
     if action.bits is not None and action.bits.test in relevant:
         return True
     if target is None:
         return False
-    if not target.steps and target.root in roots:
-        return True  # what was told of it, or of what it points to, is told of something else
-    if isinstance(target.root, Local | Param) and not target.steps and target.root.name in names:
-        return True  # renames the locks that are reached through the variable, or overwrites saved flags
-    if action.source is not None and getattr(action.source.root, "name", "") in names:
+    if source is not None and getattr(source.root, "name", "") in names:
         return True  # may copy saved flags
-    return bool(target.steps) and target.steps[-1] in fields
+    steps, root = target.steps, target.root
+    if steps:
+        return steps[-1] in fields
+    if root in roots:
+        return True  # what was told of it, or of what it points to, is told of something else
+    # Does it rename the locks that are reached through the variable, or overwrite saved flags?
+    return (type(root) is Local or type(root) is Param) and root.name in names
 
 
 def _plain(action: Action, relevant: frozenset[Key]) -> Action:

@@ -20,6 +20,7 @@ Clause = tuple[Key, str, int, bool]
 _HOPS = 8
 _NONZERO = Value(Sign.NEGATIVE | Sign.POSITIVE)
 _ONE = constant(1)
+_FUNCTION = Ref.FUNCTION  # reading a member of an enum is slow
 _ARITHMETIC = frozenset("&|^+-%")
 
 
@@ -35,7 +36,7 @@ class Terms:
     def value(self, expr: Expr | None, hops: int = 0) -> Value | Key | None:
         """A constant, the key of what is copied, or None."""
         if type(expr) is Name or type(expr) is Member:
-            return NOT_NULL if type(expr) is Name and expr.ref is Ref.FUNCTION else self._place_key(expr)
+            return NOT_NULL if type(expr) is Name and expr.ref is _FUNCTION else self._place_key(expr)
         if type(expr) is Int:
             return constant(expr.value)
         if type(expr) is Result:
@@ -47,6 +48,8 @@ class Terms:
 
     def _computed(self, expr: Expr | None, hops: int) -> Value | Key | None:
         match expr:
+            case None:
+                return None
             case Unary(op="-", operand=Int(value=number)):
                 return constant(-number)
             case Unary(op="&") | Str():
@@ -63,6 +66,8 @@ class Terms:
         """Like `value`, but the answer to a test as well."""
         while type(expr) is Cast:
             expr = expr.operand
+        if expr is None or type(expr) is Name or type(expr) is Member or type(expr) is Int:
+            return self.value(expr)
         if type(expr) is Unary and expr.op == "!":
             return self._query(expr, _ONE)
         if type(expr) is Binary and is_comparison(expr.op):
@@ -79,20 +84,20 @@ class Terms:
         """The errno that a call makes an error pointer of."""
         invoke = self.naming.scope.calls.get(number)
         model = self.model_of(invoke) if invoke is not None else None
-        found = (
-            (e.parameter for e in model.effects if isinstance(e, Transparent) and e.is_errno)
-            if model is not None
-            else ()
-        )
-        return next((invoke.args[index] for index in found if invoke is not None and index < len(invoke.args)), None)
+        if invoke is None or model is None:
+            return None
+        for effect in model.effects:
+            if type(effect) is Transparent and effect.is_errno and effect.parameter < len(invoke.args):
+                return invoke.args[effect.parameter]
+        return None
 
     def _query(self, expr: Expr, yes: Value) -> Value | Key | Query | None:
         clauses = self.clauses(expr, truth=True)
         return Query(clauses[0], yes) if len(clauses) == 1 else self.value(expr)
 
-    def bits(self, target: Expr, value: Expr | None) -> Bits | None:
+    def bits(self, target: Expr, value: Binary) -> Bits | None:
         """What `target |= F` or `target &= ~F` does to the bits F; None for anything else."""
-        if not isinstance(value, Binary) or value.left is not target:
+        if value.left is not target:
             return None
         match value:
             case Binary(op="|", right=mask):
@@ -108,7 +113,7 @@ class Terms:
 
     def _place_key(self, expr: Expr) -> Key | None:
         place = self.naming.lvalue(expr)
-        return None if isinstance(place.root, Unknown) else place
+        return None if type(place.root) is Unknown else place
 
     def _passed_through(self, number: int, hops: int) -> Expr | None:
         invoke = self.naming.scope.calls.get(number)

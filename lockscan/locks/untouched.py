@@ -6,7 +6,7 @@ depend on, and worked out then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import field
 from typing import NamedTuple
 
@@ -40,7 +40,7 @@ class Untouched:
     branches: Sequence[Sequence[Branch]]
     naming: Naming
     changes: Callable[[Invoke], Changes]
-    may_write: Callable[[Iterable[FunctionId], Field], bool]
+    may_write: Callable[[Collection[FunctionId], Field], bool]
     _first: dict[Field, list[int]] = field(default_factory=dict)  # see _written
     _stale: dict[Place, list[bool]] = field(default_factory=dict)  # per block: is it so at its start?
     _calls: list[tuple[int, int, Changes]] = field(default_factory=list)  # to be asked, with block and position
