@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
     import dataclasses
+    import inspect
 
     def dataclass(*, frozen: bool = False, slots: bool = False, eq: bool = True, order: bool = False):
         """The standard decorator's arguments."""
@@ -25,7 +26,11 @@ else:
                 return dataclasses.dataclass(slots=slots, order=True, unsafe_hash=frozen)(cls)
             own = frozenset(cls.__dict__)
             cls.__doc__ = cls.__doc__ or cls.__name__  # else it would be made from the signature
+            spelled = inspect.get_annotations(cls)
+            # A type that is spelled would be searched for ClassVar and the like, three times a field.
+            cls.__annotations__ = dict.fromkeys(spelled, object)
             made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
+            made.__annotations__ = spelled
             writers = {"__init__": _init, "__repr__": _repr} | ({"__eq__": _eq, "__hash__": _hash} if eq else {})
             for name, write in writers.items():
                 if name not in own:
