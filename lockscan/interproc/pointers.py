@@ -31,6 +31,8 @@ from lockscan.syntax.nodes import (
     Index as Subscript,
 )
 
+_MOST_ROUNDS = 4  # a function that is handed on from one passive function to the next takes a round for each
+
 
 @dataclass(frozen=True, slots=True)
 class MemberCell:
@@ -192,30 +194,41 @@ def collect(
     callbacks: Container[tuple[str, str]] = (),
     deferred: Collection[FunctionId] = (),
 ) -> Pointers:
-    """Reads every initialiser, assignment and call argument of the program once.
+    """Reads every initialiser, assignment and call argument of the program, a few times at most.
 
     `callbacks`: the (record, member) pairs that the models describe. `deferred` are functions that name no function as
     a value: they are only read (and lowered) if they are given one, or speak of something that may hold one. The others
     of them are the result's `passive`.
     """
     passive = frozenset(deferred)
-    while True:
-        pointers = Pointers(index, callbacks)
-        for variable in index.globals:
-            scope = variable.file if variable.variable.is_static or variable.function else ""
-            if variable.variable.init is not None:
-                site = Site(variable.file, variable.function, variable.variable.span)
-                _initialiser(pointers, variable.variable.init, variable.variable.name, scope, site)
-        passive -= pointers.concerned(passive)
-        for identity, code in codes.items():
-            if identity not in passive:
-                _operations(pointers, code)
-        pointers.settle()
-        concerned = pointers.concerned(passive)
+    for _round in range(_MOST_ROUNDS):
+        pointers = _read(index, codes, callbacks, passive)
+        concerned = pointers.concerned(pointers.passive)
         if not concerned:
-            pointers.passive = passive
             return pointers
-        passive -= concerned
+        passive = pointers.passive - concerned
+    return _read(index, codes, callbacks, frozenset())
+
+
+def _read(
+    index: Index,
+    codes: Mapping[FunctionId, Code],
+    callbacks: Container[tuple[str, str]],
+    passive: frozenset[FunctionId],
+) -> Pointers:
+    """Without those passive functions that no initialiser of the program gets to."""
+    pointers = Pointers(index, callbacks)
+    for variable in index.globals:
+        scope = variable.file if variable.variable.is_static or variable.function else ""
+        if variable.variable.init is not None:
+            site = Site(variable.file, variable.function, variable.variable.span)
+            _initialiser(pointers, variable.variable.init, variable.variable.name, scope, site)
+    pointers.passive = frozenset(passive) - pointers.concerned(passive)
+    for identity, code in codes.items():
+        if identity not in pointers.passive:
+            _operations(pointers, code)
+    pointers.settle()
+    return pointers
 
 
 def _operations(pointers: Pointers, code: Code) -> None:

@@ -44,7 +44,7 @@ def worth_lowering(index: Index, models: Models) -> Worth:
     targets: dict[FunctionId, tuple[FunctionId, ...]] = {}
     for identity, spoken in names.items():
         file = index.functions[identity].file
-        found = [index.find(name, file) for name in index.defined_of(spoken.called)]
+        found = [index.find(name, file) for name in sorted(index.defined_of(spoken.called))]
         targets[identity] = tuple([target for target in found if target is not None])
         for target in targets[identity]:
             callers.setdefault(target, []).append(identity)

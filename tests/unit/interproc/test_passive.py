@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lockscan.interproc import Program
+from lockscan.interproc import Program, pointers
 from tests.unit.interproc.programs import function, program_of
 
 CODE = """
@@ -58,3 +58,17 @@ def test_a_function_is_copied_on_the_way() -> None:
     program = program_of(code)
     assert _acquires(program, "move")
     assert _acquires(program, "above_hook")
+
+
+def test_a_function_is_handed_on_many_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of these functions is only worth looking at when the next one has been looked at."""
+    last = 12
+    hand = "static void move%d(struct dev *dev, struct m%d *a, struct m%d *b) { b->to%d = a->to%d; call(dev); }\n"
+    code = CODE + "".join(f"struct m{n} {{ void (*to{n})(struct dev *dev); }};\n" for n in range(last + 1))
+    code += "".join(hand % (n, n, n + 1, n + 1, n) for n in range(last))
+    code += f"static void end(struct dev *dev, struct m{last} *m) {{ m->to{last}(dev); }}\n"
+    rounds, read = [], pointers._read
+    monkeypatch.setattr(pointers, "_read", lambda *given: rounds.append(given) or read(*given))
+    program = program_of(code + "void set(struct m0 *m) { m->to0 = lock_it; }")
+    assert _acquires(program, "end")
+    assert 2 < len(rounds) < last
