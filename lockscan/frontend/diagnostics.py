@@ -4,19 +4,17 @@ without its headers has a hundred complaints, most of which cost nothing."""
 from __future__ import annotations
 
 from ctypes import byref, c_char_p, c_uint, c_void_p
-from struct import iter_unpack
 from typing import Final
 
 from lockscan.frontend import flatten
 from lockscan.frontend.libclang import library, text
 from lockscan.frozen import dataclass
-from lockscan.syntax.columns import WIDTH
+from lockscan.syntax.columns import ROW
 
 _ERROR: Final = 3  # CXDiagnostic_Error
 # clang goes on with an expression of unknown type, which keeps all that was written; most complaints are of this kind.
 _RECOVERED: Final = (b"incomplete definition", b"no member named", b"field designator")
 _BEGINNINGS: Final = (c_char_p * len(_RECOVERED))(*_RECOVERED)
-_ROW: Final = f"{WIDTH}i"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def diagnostics_in_c(unit: c_void_p) -> list[Diagnostic]:
     rows, names = flatten.taken(result, code)
     return [
         Diagnostic(names[message], names[file], offset, line, severity > _ERROR)
-        for severity, line, offset, _, message, file, _, _ in iter_unpack(_ROW, rows)
+        for severity, line, offset, _, message, file, _, _ in ROW.iter_unpack(rows)
     ]
 
 

@@ -182,8 +182,8 @@ class Words:
     no_types: frozenset[bytes]
 
 
-def _unknown(words: Words, declared: Collection[frozenset[bytes]]) -> tuple[tuple[bytes, ...], frozenset[bytes]]:
-    constants, others = words.constants, words.others
+def _unknown(found: Words, declared: Collection[frozenset[bytes]]) -> tuple[tuple[bytes, ...], frozenset[bytes]]:
+    constants, others = found.constants, found.others
     for elsewhere in (stub_words(), *declared):
         constants, others = constants - elsewhere, others - elsewhere
     return tuple(sorted(constants)), others

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from lockscan.frontend import native
-from lockscan.frontend.parentheses import begins_list, enclosing, is_in_list
+from lockscan.frontend.parentheses import around, begins_list
 from lockscan.frontend.texts import places
 from lockscan.frontend.unit import stub_words
 from lockscan.frontend.uses import BEFORE_VALUES, LAST_WORD, Use, guess, stands_before_value, use_at
@@ -89,10 +89,12 @@ def _is_value(text: bytes, before: bytes, start: int, end: int) -> bool:
     if before.endswith(b"{"):
         return begins_list(text, text.rfind(b"{", 0, start))
     if before.endswith((b",", b"(")):
-        bracket = enclosing(text, start)
-        if bracket is None:
-            return is_in_list(text, start)
-        return not _DECLARING.search(text, max(0, bracket - _REACH), bracket)
+        opened = around(text, start)
+        if opened is None or text[opened] in b";}":
+            return False
+        if text[opened] in b"{":
+            return begins_list(text, opened)
+        return not _DECLARING.search(text, max(0, opened - _REACH), opened)
     return stands_before_value(before)
 
 

@@ -30,26 +30,18 @@ def opening(text: bytes, end: int) -> int | None:
 
 def enclosing(text: bytes, offset: int) -> int | None:
     """The offset of the innermost parenthesis that is open at `offset`."""
+    at = around(text, offset)
+    return at if at is not None and text[at] in b"(" else None
+
+
+def around(text: bytes, offset: int) -> int | None:
+    """The offset of the innermost parenthesis that is open at `offset`, or of a brace or semicolon nearer than that."""
     depth = 0
     for at in range(offset - 1, max(-1, offset - _MOST), -1):
         depth += {41: 1, 40: -1}.get(text[at], 0)
-        if depth < 0:
+        if depth < 0 or (depth == 0 and text[at] in b";{}"):
             return at
-        if depth == 0 and text[at] in b";{}":
-            return None
     return None
-
-
-def is_in_list(text: bytes, offset: int) -> bool:
-    """Does `offset` lie in the braces of an initialiser, and in no parenthesis there?"""
-    depth = 0
-    for at in range(offset - 1, max(-1, offset - _MOST), -1):
-        depth += {41: 1, 40: -1}.get(text[at], 0)
-        if depth < 0:
-            return False
-        if depth == 0 and text[at] in b";{}":
-            return text[at] in b"{" and begins_list(text, at)
-    return False
 
 
 def begins_list(text: bytes, brace: int) -> bool:

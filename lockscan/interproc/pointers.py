@@ -223,7 +223,7 @@ def _read(
         if variable.variable.init is not None:
             site = Site(variable.file, variable.function, variable.variable.span)
             _initialiser(pointers, variable.variable.init, variable.variable.name, scope, site)
-    pointers.passive = frozenset(passive) - pointers.concerned(passive)
+    pointers.passive = passive - pointers.concerned(passive)
     for identity, code in codes.items():
         if identity not in pointers.passive:
             _operations(pointers, code)

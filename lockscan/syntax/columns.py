@@ -25,7 +25,7 @@ from lockscan.frozen import dataclass
 WIDTH: Final = 8
 CODE, SIZE, START, END, NAME, AUX, RECORD, EXTRA = range(WIDTH)
 ROW_BYTES: Final = 4 * WIDTH
-_ROW: Final = Struct(f"{WIDTH}i")
+ROW: Final = Struct(f"{WIDTH}i")
 _LOW_BYTE: Final = 0 if sys.byteorder == "little" else 3
 
 
@@ -123,7 +123,7 @@ class Body:
         return columns
 
     def first_row(self) -> tuple[int, ...]:
-        return _ROW.unpack_from(self.rows)
+        return ROW.unpack_from(self.rows)
 
 
 def codes_of(rows: bytes) -> bytes:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,6 +11,7 @@ from lockscan.frontend.flags import arguments
 from lockscan.frontend.libclang import library_path
 from tests.unit.frontend.test_flatten import ODDITIES, REAL, needs_c
 from tests.unit.frontend.texts import unit_of
+from tests.unit.watching import output_of, watched
 
 SOURCE = Path(__file__).parents[3] / "lockscan/frontend/_flatten.c"
 
@@ -22,16 +20,7 @@ SOURCE = Path(__file__).parents[3] / "lockscan/frontend/_flatten.c"
 @pytest.mark.slow
 def test_nothing_outside_of_the_rows_is_touched(tmp_path: Path) -> None:
     """Real files and odd ones, whole and cut off anywhere, flattened by an accelerator that watches its memory."""
-    compiler = shutil.which("gcc")
-    if compiler is None:
-        pytest.skip("no gcc")
-    runtime = subprocess.run([compiler, "-print-file-name=libasan.so"], check=True, capture_output=True, text=True)
-    if not Path(runtime.stdout.strip()).is_absolute():
-        pytest.skip("gcc has no address sanitizer")
-    program, main = tmp_path / "watched", tmp_path / "main.c"
-    main.write_text(WATCHED.replace("SOURCE", str(SOURCE)))
-    flags = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-Wall", "-Wextra", "-Werror")
-    subprocess.run([compiler, *flags, "-o", program, main, "-ldl"], check=True)
+    program = watched(tmp_path, WATCHED.replace("SOURCE", str(SOURCE)))
     chance = random.Random(0)
     texts = [ODDITIES.encode(), *(path.read_bytes() for path in chance.sample(REAL, 20))]
     texts += [text[: chance.randrange(len(text))] for text in texts for _ in range(3)]
@@ -40,10 +29,7 @@ def test_nothing_outside_of_the_rows_is_touched(tmp_path: Path) -> None:
     names = sorted(str(path) for path in tmp_path.glob("[0-9]*.c"))
     words = [word for word in arguments(unit_of(""), precompile=False) if not word.endswith("supplement.h")][:-1]
     command = [program, library_path(), str(len(words)), *words, *names]
-    environment = {**os.environ, "ASAN_OPTIONS": "detect_leaks=1"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert int(done.stdout) > 3_000  # rows
+    assert int(output_of(command)) > 3_000  # rows
 
 
 # Arguments: libclang, how many words for it follow, those, and the files.

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.unit.frontend_lexical.test_native import PIECES, REAL, ROOT, needs_c
+from tests.unit.watching import output_of, watched
 
 
 @needs_c
@@ -19,24 +17,13 @@ from tests.unit.frontend_lexical.test_native import PIECES, REAL, ROOT, needs_c
 @pytest.mark.parametrize("name", ["_texts", "_uses"])
 def test_nothing_outside_of_the_text_is_touched(tmp_path: Path, name: str) -> None:
     """Texts of random pieces, read by an accelerator that watches its memory."""
-    compiler = shutil.which("gcc")
-    if compiler is None:
-        pytest.skip("no gcc")
-    runtime = subprocess.run([compiler, "-print-file-name=libasan.so"], check=True, capture_output=True, text=True)
-    program, source = tmp_path / "watched", ROOT / f"lockscan/frontend/{name}.c"
-    main = tmp_path / "main.c"
-    main.write_text(WATCHED.replace("SOURCE", str(source)).replace("READ", READ[name]))
-    if not Path(runtime.stdout.strip()).is_absolute():
-        pytest.skip("gcc has no address sanitizer")
-    flags = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-Wall", "-Wextra", "-Werror")
-    subprocess.run([compiler, *flags, "-o", program, main], check=True)
+    source = str(ROOT / f"lockscan/frontend/{name}.c")
+    program = watched(tmp_path, WATCHED.replace("SOURCE", source).replace("READ", READ[name]))
     chance = random.Random(0)
     texts = ["".join(chance.choices(PIECES, k=chance.randrange(80))).encode("latin-1") for _ in range(3000)]
     texts += [path.read_bytes() for path in REAL] + [b"(" * 300_000, b"#if 1\n" * 5_000, b"#if 1\n#else\n" * 5_000]
     sizes = b"".join(len(text).to_bytes(4, sys.byteorder) + text for text in texts)
-    environment = {**os.environ, "ASAN_OPTIONS": "detect_leaks=1"}
-    done = subprocess.run([program], input=sizes, env=environment, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")[-3000:]
+    output_of([program], sizes)
 
 
 # Reads sizes and texts; each text gets memory of its own size, so that the sanitizer sees a step beyond it.
