@@ -32,18 +32,23 @@ def can_fork() -> bool:
 
 def run_forked(function: Callable[[T], R], inputs: Iterable[tuple[T, float]], most: int) -> Iterator[R | Failure]:
     """One result an input, in their order; each input with its time limit. `most`: processes at a time."""
-    running: deque[_Child[R]] = deque()
+    running: deque[_Child[R]] = deque()  # until after their results: Ctrl-C may come between any two steps
     try:
         for item, limit in inputs:
             if len(running) == most:
-                yield running.popleft().result()
+                yield running[0].result()
+                running.popleft()
             with _uninterrupted():
-                running.append(_Child(function, item, limit))
+                child = _Child(function, item, limit)
+                running.append(child)
+                child.start()
         while running:
-            yield running.popleft().result()
+            yield running[0].result()
+            running.popleft()
     finally:
-        for child in running:
-            child.end()
+        with _uninterrupted():
+            for child in running:
+                child.end()
 
 
 @contextmanager
@@ -61,12 +66,14 @@ class _Child(Generic[R]):
 
     def __init__(self, function: Callable[[T], R], item: T, limit: float) -> None:
         fork = multiprocessing.get_context("fork")
-        self._answer, answer = fork.Pipe(duplex=False)
+        self._answer, self._its_end = fork.Pipe(duplex=False)
         self._limit = limit
         self._end = time.monotonic() + limit
-        self._process = fork.Process(target=_work, args=(answer, function, item), daemon=True)
+        self._process = fork.Process(target=_work, args=(self._its_end, function, item), daemon=True)
+
+    def start(self) -> None:
         self._process.start()
-        answer.close()
+        self._its_end.close()
 
     def result(self) -> R | Failure:
         """Waits for it, no longer than the limit."""
@@ -85,9 +92,12 @@ class _Child(Generic[R]):
         return found
 
     def end(self) -> None:
-        self._process.kill()
-        self._process.join()
+        """Also one that has not started, or has ended before."""
+        if self._process.pid is not None:
+            self._process.kill()
+            self._process.join()
         self._answer.close()
+        self._its_end.close()
 
 
 def _work(answer: Connection, function: Callable[[T], R], item: T) -> None:

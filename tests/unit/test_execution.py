@@ -124,6 +124,32 @@ def test_an_interrupt_leaves_no_process() -> None:
     assert multiprocessing.active_children() == []
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="nothing forks there")
+@pytest.mark.parametrize("step", ["start", "result", "_received", "end"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_interrupt_between_two_steps_leaves_no_process(
+    monkeypatch: pytest.MonkeyPatch, step: str, when: str
+) -> None:
+    child = forked._Child
+    real, times = getattr(child, step), 0
+
+    def interrupted(self: object) -> object:
+        nonlocal times
+        times += 1
+        if when == "before" and times == 1:
+            raise KeyboardInterrupt
+        found = real(self)
+        if when == "after" and times == 1:
+            raise KeyboardInterrupt
+        return found
+
+    monkeypatch.setattr(child, step, interrupted)
+    first = "hang" if (step, when) in {("start", "before"), ("start", "after"), ("result", "before")} else "a"
+    with pytest.raises(KeyboardInterrupt):
+        list(forked.run_forked(work, [(first, 30.0), ("hang", 30.0)], 2))
+    assert multiprocessing.active_children() == []
+
+
 def test_few_inputs_start_no_pool(way: str) -> None:
     with executor(2) as workers:
         assert isinstance(workers, pool.Pool)
