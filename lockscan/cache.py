@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-import secrets
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -60,7 +59,7 @@ class Store:
     def put(self, key: str, value: object, label: object = None) -> None:
         """Keep the value. A disk that is full or may not be written keeps nothing; that is no error."""
         path = self._path(key)
-        part = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
+        part = path.with_name(f"{path.name}.{os.urandom(8).hex()}.part")
         first, second = _sealed(key, _LABEL, label), _sealed(key, _VALUE, value)
         try:
             with _created(part) as file:

@@ -12,12 +12,13 @@ from lockscan.errors import ConfigurationError
 from lockscan.findings import Level, Precision
 from lockscan.frozen import dataclass
 from lockscan.resources import rules_directory
+from lockscan.seldom import seldom
 
 SECTIONS = ("What it finds", "Why it matters", "Bad", "Good", "What it misses", "How to silence")
 
 _FRONT_MATTER = re.compile(r"\A\+\+\+\n(.*?)^\+\+\+\n", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
-_C_BLOCK = re.compile(r"^```c\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_C_BLOCK = seldom(r"^```c\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _REQUIRED = {"id": str, "summary": str, "level": str, "precision": str, "tags": list, "default": bool}
 _OPTIONAL = {"security-severity": (int, float)}
 _MAX_TAGS = 10  # GitHub refuses more

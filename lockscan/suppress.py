@@ -8,15 +8,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from lockscan.catalog import Catalog, closest
 from lockscan.findings import Edit, Finding, Fix, Level, Location, Precision, Suppressed
 from lockscan.frozen import dataclass
+from lockscan.seldom import seldom
 
 RULE = "unused-suppression"
 
 MARK = b"lockscan:"
 # Comments, and the literals in which something only looks like one.
-_TOKEN = re.compile(
-    rb"""(?P<comment>/\*.*?\*/|//(?:\\\r?\n|[^\n])*)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL
-)
-_DIRECTIVE = re.compile(
+_TOKEN = seldom(rb"""(?P<comment>/\*.*?\*/|//(?:\\\r?\n|[^\n])*)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL)
+_DIRECTIVE = seldom(
     rb"lockscan:\s*(?P<word>[\w-]*)\s*(?:\[(?P<rules>[^\]]*)\])?[ \t]*(?P<reason>.*?)\s*(?:\*/|\Z)", re.DOTALL
 )
 

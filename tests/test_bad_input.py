@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from lockscan import cli
+from lockscan.frontend import includes
+from lockscan.frontend.contents import bytes_of
 
 GOOD = """\
 #include <linux/spinlock.h>
@@ -99,14 +101,13 @@ def test_an_unreadable_file(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("secret.c").write_text(GOOD)
     Path("secret.c").chmod(0)
     if os.access("secret.c", os.R_OK):  # root may read everything
-        read = Path.read_bytes
 
-        def refuse(path: Path) -> bytes:
-            if path.name == "secret.c":
-                raise PermissionError(13, "Permission denied", str(path))
-            return read(path)
+        def refuse(path: str) -> bytes:
+            if path == "secret.c":
+                raise PermissionError(13, "Permission denied", path)
+            return bytes_of(path)
 
-        monkeypatch.setattr(Path, "read_bytes", refuse)
+        monkeypatch.setattr(includes, "bytes_of", refuse)
     status, out, _ = run("secret.c", "good.c")
     assert status == 1
     assert "secret.c:1:1: note: not analysed: the file cannot be read" in out

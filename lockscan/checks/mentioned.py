@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from lockscan.findings import Edit, Finding, Fix, Level, Location, Precision
 from lockscan.interproc.program import Program
 from lockscan.models.effects import MentionKind, MentionModel
+from lockscan.seldom import seldom
 from lockscan.syntax.unit import Mention, MentionPlace
 
-_RANGE: Final = re.compile(r"\[[^\[\]]*\.\.\.[^\[\]]*\]")
-_MORE: Final = re.compile(rb",|/[*/]")  # other names, or a comment
-_BLANKS: Final = re.compile(rb"\s+")
-_CAST: Final = re.compile(rb"^\s*\([\w\s]*\)")
+_RANGE: Final = seldom(r"\[[^\[\]]*\.\.\.[^\[\]]*\]")
+_MORE: Final = seldom(rb",|/[*/]")  # other names, or a comment
+_BLANKS: Final = seldom(rb"\s+")
+_CAST: Final = seldom(rb"^\s*\([\w\s]*\)")
 
 
 def mentions(program: Program, kind: MentionKind) -> Iterator[tuple[Mention, MentionModel]]:

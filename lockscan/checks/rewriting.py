@@ -9,12 +9,13 @@ from itertools import chain, count, islice, takewhile
 from lockscan.findings import Edit
 from lockscan.frontend.lexical import mask
 from lockscan.frozen import dataclass
+from lockscan.seldom import seldom
 from lockscan.syntax.nodes import Block, Call, Decl, ExprStmt, Span
 
 _CALL = re.compile(rb"(\w+)\s*\(.*\)", re.DOTALL)
 _UNSAFE = re.compile(rb"//|#")  # in the text of a call: it is more than plain code
-_CONDITIONAL = re.compile(rb"^[ \t]*#[ \t]*(if|el|end)\w*", re.MULTILINE)
-_GOTO = re.compile(rb"\bgoto\b")
+_CONDITIONAL = seldom(rb"^[ \t]*#[ \t]*(if|el|end)\w*", re.MULTILINE)
+_GOTO = seldom(rb"\bgoto\b")
 _INDENT = "\t"
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from lockscan.errors import ConfigurationError
 from lockscan.frozen import dataclass
+from lockscan.seldom import seldom
 
-_AT_LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
+_AT_LINE = seldom(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from lockscan.catalog import closest
 from lockscan.config.settings import Directory
 from lockscan.config.source import Source
 from lockscan.findings import Precision
+from lockscan.seldom import seldom
 
-_DEFINE = re.compile(r"[A-Za-z_]\w*(\([\w, .]*\))?(=.*)?\Z", re.DOTALL)
+_DEFINE = seldom(r"[A-Za-z_]\w*(\([\w, .]*\))?(=.*)?\Z", re.DOTALL)
 
 
 def bad_define(text: str) -> bool:

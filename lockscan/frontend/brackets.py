@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
-_MARK: Final = re.compile(rb"[()\[\]{},;]")
+from lockscan.seldom import seldom
+
+_MARK: Final = seldom(rb"[()\[\]{},;]")
 _OPENS: Final = {b")": b"(", b"]": b"[", b"}": b"{"}
 
 

@@ -16,9 +16,10 @@ from lockscan.frontend.texts import remembered
 from lockscan.frontend.unit import stub_text, stub_words
 from lockscan.frontend.uses import Use, stands_before_value, use_at
 from lockscan.frozen import dataclass
+from lockscan.seldom import seldom
 
-_COMMENT: Final = re.compile(rb"/(?:\*[^*]*(?:\*(?!/)[^*]*)*\*/|/[^\n]*)")
-_STRING: Final = re.compile(rb'"[^"\\\n]*(?:\\.[^"\\\n]*)*"', re.DOTALL)
+_COMMENT: Final = seldom(rb"/(?:\*[^*]*(?:\*(?!/)[^*]*)*\*/|/[^\n]*)")
+_STRING: Final = seldom(rb'"[^"\\\n]*(?:\\.[^"\\\n]*)*"', re.DOTALL)
 _DEFINITION: Final = re.compile(rb"#[ \t]*define[ \t]+([A-Za-z_]\w*)")
 _ENUM: Final = re.compile(rb"enum\b[^;{}()=]*\{([^{}]*)\}")
 _ENUMERATOR: Final = re.compile(rb"(?:^|,)\s*([A-Za-z_]\w*)", re.MULTILINE)
@@ -30,20 +31,20 @@ _TAGS: Final = {
     for keyword in ("struct", "union", "enum")
 }
 _COMPLETING: Final = re.compile(rb"#define[ \t]+(\w+)\((\w+)[^\n]*\bstruct \2 \{")
-_CAPITAL: Final = re.compile(rb"(?<!\w)[A-Z]\w+")
-_TYPE: Final = re.compile(rb"(?<!\w)[A-Za-z]\w*_t(?!\w)")
-_BEFORE_NO_TYPE: Final = re.compile(rb"(?:[*.]|->|(?<!\w)(?:struct|union|enum|define))\Z")
-_AFTER_TYPE: Final = re.compile(rb"\s*(?:(\*)|[A-Za-z_])")
-_TYPEDEF: Final = re.compile(rb"[ \t]*typedef")
-_AFTER_CAST: Final = re.compile(rb"\s*\)")
+_CAPITAL: Final = seldom(rb"(?<!\w)[A-Z]\w+")
+_TYPE: Final = seldom(rb"(?<!\w)[A-Za-z]\w*_t(?!\w)")
+_BEFORE_NO_TYPE: Final = seldom(rb"(?:[*.]|->|(?<!\w)(?:struct|union|enum|define))\Z")
+_AFTER_TYPE: Final = seldom(rb"\s*(?:(\*)|[A-Za-z_])")
+_TYPEDEF: Final = seldom(rb"[ \t]*typedef")
+_AFTER_CAST: Final = seldom(rb"\s*\)")
 _PASTE: Final = re.compile(rb"##")
 _BEFORE_PASTE: Final = re.compile(rb"(\b(?:struct|union|enum)\s+)?\b(\w+)\s*\Z")
 _AFTER_PASTE: Final = re.compile(rb"\s*(_\w+)")
 _INDEX: Final = re.compile(rb"\[(?<!\w\[)\s*([A-Z]\w+)\s*\]\s*=(?!=)")
-_ALIAS: Final = re.compile(rb"[ \t]*#[ \t]*define[ \t]+[A-Z_][A-Z0-9_]*[ \t]+")  # of a constant, by its capitals
-_AFTER_RECORD: Final = re.compile(rb"\s*\}[\w\s,*]*")
-_NO_VALUE: Final = re.compile(rb"[ \t]*(?:\(|##)")
-_MAKING: Final = re.compile(rb"(?:static\s+)?[A-Z][A-Z0-9_]*\(\s*")  # at the margin: a macro that may declare the name
+_ALIAS: Final = seldom(rb"[ \t]*#[ \t]*define[ \t]+[A-Z_][A-Z0-9_]*[ \t]+")  # of a constant, by its capitals
+_AFTER_RECORD: Final = seldom(rb"\s*\}[\w\s,*]*")
+_NO_VALUE: Final = seldom(rb"[ \t]*(?:\(|##)")
+_MAKING: Final = seldom(rb"(?:static\s+)?[A-Z][A-Z0-9_]*\(\s*")  # at the margin: a macro that may declare the name
 _REACH: Final = 40
 _MAX_USES: Final = 8
 

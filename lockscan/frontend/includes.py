@@ -7,19 +7,19 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import field
-from pathlib import Path
 from typing import Final
 
-from lockscan.frontend.contents import Contents
+from lockscan.frontend.contents import Contents, bytes_of
 from lockscan.frontend.surroundings import include_directories
 from lockscan.frontend.tree import Tree, directory_of, shown
-from lockscan.frontend.unit import NEAR_ROOT, Header, stub_names
+from lockscan.frontend.unit import NEAR_ROOT, Header, remember, stub_names
 from lockscan.frozen import dataclass
 
 _WORD: Final = b"include"  # found many times faster than by any pattern; then the line around it is read
 _NAME: Final = re.compile(rb'include(?:_next)?[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)')
 _BEFORE: Final = re.compile(rb"[ \t]*#[ \t]*")
 _MAX_HEADERS: Final = 1500
+_MOST_REMEMBERED: Final = 12_000_000  # bytes
 _EMPTY: Final = Contents.of(b"")
 # A file that includes itself by ever longer detours ("../a/x.h" in a/x.h) is followed this often.
 _MAX_NAMES_OF_A_FILE: Final = 6
@@ -59,10 +59,12 @@ class _Line:
 
 
 class Includes:
-    """Resolves the includes of all files of a tree; each file is read once, and its text is not kept."""
+    """Resolves the includes of all files of a tree; each file is read once, and no texts are kept but the headers
+    of a small scan, for who parses them."""
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
+        self._remembered = 0  # bytes
         self._files: dict[str, File | None] = {}
         self._resolved: dict[tuple[str, bool, str, tuple[str, ...]], str | None] = {}
         self._headers: dict[tuple[str, str], Header] = {}
@@ -73,13 +75,20 @@ class Includes:
         """None if it cannot be read."""
         if path not in self._files:
             try:
-                contents = Contents.of(Path(path).read_bytes(), os.path.abspath(path))
+                contents = Contents.of(bytes_of(path), os.path.abspath(path))
             except OSError:
                 self._files[path] = None
             else:
+                self._remember(path, contents)
                 includes = _includes(contents.data)
                 self._files[path] = File(shown(path), contents.seen(), includes, self._tree.holds(path))
         return self._files[path]
+
+    def _remember(self, path: str, contents: Contents) -> None:
+        """A header is parsed with every file that includes it; a source is read once more, as it is then."""
+        if not path.endswith(".c") and self._remembered + contents.size <= _MOST_REMEMBERED:
+            self._remembered += contents.size
+            remember(contents)
 
     def reached(self, source: str, name: str, directories: tuple[str, ...] = ()) -> Reached:
         """Headers by the names under which clang will look for them. `name`: that of the source; `directories`: the

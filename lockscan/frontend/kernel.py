@@ -12,11 +12,12 @@ from lockscan.errors import InputError
 from lockscan.frontend.flags import LENIENT
 from lockscan.frontend.unit import NEAR_ROOT
 from lockscan.resources import rules_directory
+from lockscan.seldom import seldom
 
 POPULAR: Final = "/lockscan/popular.h"  # in memory: rules/stubs/kernel/popular.h, and the modelled names undefined
 _CONFIGURED: Final = Path("include", "generated", "autoconf.h")
-_OTHER_MAKEFILE: Final = re.compile(r"^\s*include\s+(\S+)/Makefile\s*$", re.MULTILINE)
-_SOURCE_VARIABLE: Final = re.compile(r"^\s*(?:KBUILD_SRC|abs_srctree|VPATH)\s*[:+]?=\s*(/\S+)", re.MULTILINE)
+_OTHER_MAKEFILE: Final = seldom(r"^\s*include\s+(\S+)/Makefile\s*$", re.MULTILINE)
+_SOURCE_VARIABLE: Final = seldom(r"^\s*(?:KBUILD_SRC|abs_srctree|VPATH)\s*[:+]?=\s*(/\S+)", re.MULTILINE)
 _MACHINES: Final = {"x86_64": "x86", "i686": "x86", "aarch64": "arm64", "armv7l": "arm", "ppc64le": "powerpc"}
 _TARGETS: Final = {
     "x86": "x86_64-linux-gnu",

@@ -8,25 +8,26 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lockscan.frontend import native
 from lockscan.frontend.texts import remembered
+from lockscan.seldom import seldom
 
 if TYPE_CHECKING:
     from lockscan.frontend.scanner import Found
 
 # Comments, strings and character constants. An unclosed one ends at the end of the line (or file, for comments).
-_OPAQUE: Final = re.compile(
+_OPAQUE: Final = seldom(
     rb"""/\*[\s\S]*?(?:\*/|\Z) | //(?:[^\\\n]++|\\[\s\S])*
     | "(?:[^"\\\n]++|\\[\s\S])*"? | '(?:[^'\\\n]++|\\[\s\S])*'?""",
     re.VERBOSE,
 )
 # The same, but for a string that its line does not close: that one is the group.
-_UNCLOSED: Final = re.compile(
+_UNCLOSED: Final = seldom(
     rb"""/\*[\s\S]*?(?:\*/|\Z) | //[^\n]* | ^[ \t]*\#(?:[^\\\n]++|\\[\s\S])* | "(?:[^"\\\n]++|\\[\s\S])*"
     | (?P<open>"(?:[^"\\\n]++|\\[\s\S])*\n) | '(?:[^'\\\n]++|\\[\s\S])*'?""",
     re.VERBOSE | re.MULTILINE,
 )
-_REST_OF_STRING: Final = re.compile(rb'(?:[^"\\]|\\[\s\S]){,4000}?"')
-_LATER_STRINGS: Final = re.compile(rb'[^"\n]*(?:"(?:[^"\\\n]++|\\[\s\S])*"[^"\n]*)*(?:\n|\Z)')
-_NOT_NEWLINE: Final = re.compile(rb"[^\n]")
+_REST_OF_STRING: Final = seldom(rb'(?:[^"\\]|\\[\s\S]){,4000}?"')
+_LATER_STRINGS: Final = seldom(rb'[^"\n]*(?:"(?:[^"\\\n]++|\\[\s\S])*"[^"\n]*)*(?:\n|\Z)')
+_NOT_NEWLINE: Final = seldom(rb"[^\n]")
 
 
 class LexicalFunction(NamedTuple):

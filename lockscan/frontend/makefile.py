@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from lockscan.frontend.contents import bytes_of
 from lockscan.frozen import dataclass
 
 _NAMES: Final = ("Kbuild", "Makefile", "kbuild", "makefile", "GNUmakefile")
@@ -20,6 +21,7 @@ _ASSIGNMENT: Final = re.compile(
     r"\s*[:+?]?=\s*(?P<value>.*)$",
     re.MULTILINE,
 )
+_IN_NAMES: Final = (b"flags", b"FLAGS")  # in each of the names; few makefiles have one
 _VARIABLE: Final = re.compile(r"\$[({](\w+)[)}]")
 _DEFINE: Final = re.compile(r"-D([A-Za-z_]\w*)(?:=(.*))?\Z", re.DOTALL)
 _HERE: Final = frozenset({"src", "obj", "PWD", "CURDIR", "M", "KBUILD_EXTMOD", "srcdir"})
@@ -40,17 +42,22 @@ class Makefiles:
 
     def __init__(self, kernel: Path | None) -> None:
         self._kernel = str(kernel) if kernel is not None else ""
+        self._real: dict[str, str] = {}  # directories without links
+        self._files: dict[str, tuple[str, ...]] = {}
         self._words: dict[str, tuple[tuple[str, str], ...]] = {}
         self._flags: dict[tuple[str, str], LocalFlags] = {}
 
     def flags(self, source: str) -> LocalFlags:
         """What applies to `source`: its directory's makefile, and `subdir-ccflags` of those above it."""
         directory, name = os.path.split(source)
+        if directory not in self._real:
+            self._real[directory] = os.path.realpath(directory)
+        real = self._real[directory]
         stem = os.path.splitext(name)[0]
         own = f"CFLAGS_{stem}.o"
-        key = directory, own if any(word == own for word, _ in self._words_of(directory)) else ""
+        key = real, own if any(word == own for word, _ in self._words_of(real)) else ""
         if key not in self._flags:
-            self._flags[key] = self._flags_of(directory, own)
+            self._flags[key] = self._flags_of(real, own)
         return self._flags[key]
 
     def _flags_of(self, directory: str, own: str) -> LocalFlags:
@@ -59,8 +66,8 @@ class Makefiles:
             for name, word in self._words_of(directory)
             if not name.startswith("CFLAGS_") or name in ("CFLAGS_MODULE", own)
         ]
-        for parent in islice(_above(os.path.realpath(directory)), _MAX_LEVELS):
-            if not any(os.path.isfile(f"{parent}/{name}") for name in _NAMES):
+        for parent in islice(_above(directory), _MAX_LEVELS):
+            if not self._files_of(parent):
                 break
             words += (word for name, word in self._words_of(parent) if name.startswith("subdir-"))
         directories = dict.fromkeys(word[2:] for word in words if word.startswith("-I"))
@@ -71,11 +78,19 @@ class Makefiles:
         """Each -I and -D of the directory's makefile, behind the name of the variable that it is added to."""
         known = self._words.get(directory)
         if known is None:
-            known = self._words[directory] = tuple(self._read(os.path.realpath(directory)))
+            known = self._words[directory] = tuple(self._read(directory))
+        return known
+
+    def _files_of(self, directory: str) -> tuple[str, ...]:
+        """The directory's makefiles."""
+        known = self._files.get(directory)
+        if known is None:
+            paths = (f"{directory}/{name}" for name in _NAMES)
+            known = self._files[directory] = tuple([path for path in paths if os.path.isfile(path)])
         return known
 
     def _read(self, directory: str) -> Iterator[tuple[str, str]]:
-        for name, value in _assignments(directory):
+        for name, value in _assignments(self._files_of(directory)):
             for word in _split(value):
                 expanded = _expand(word, directory, self._kernel)
                 if expanded is not None:
@@ -94,15 +109,15 @@ def _define(word: str) -> str:
     return f"#define {found[1]} {found[2] or (1 if found[2] is None else '')}" if found else ""
 
 
-def _assignments(directory: str) -> Iterator[tuple[str, str]]:
-    for path in (f"{directory}/{name}" for name in _NAMES):
-        if not os.path.isfile(path):
-            continue
+def _assignments(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for path in paths:
         try:
-            text = _CONTINUED.sub(" ", Path(path).read_text("utf-8", "replace"))
+            data = bytes_of(path)
         except OSError:
             continue
-        yield from ((match["name"], match["value"].partition(" #")[0]) for match in _ASSIGNMENT.finditer(text))
+        if any(word in data for word in _IN_NAMES):
+            text = _CONTINUED.sub(" ", data.decode("utf-8", "replace"))
+            yield from ((match["name"], match["value"].partition(" #")[0]) for match in _ASSIGNMENT.finditer(text))
 
 
 def _split(value: str) -> list[str]:

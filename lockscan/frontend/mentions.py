@@ -6,17 +6,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lockscan.frontend.lexical import LexicalFunction, functions, mask, whole_lines, without
-from lockscan.frontend.placing import Placed, Placing
 from lockscan.frontend.texts import shown
+from lockscan.seldom import seldom
 from lockscan.syntax.nodes import Span
 from lockscan.syntax.unit import Mention, MentionPlace
 
-_DIRECTIVE: Final = re.compile(rb"^[ \t]*#[ \t]*(\w*)(?:[^\\\n]+|\\\r?\n|\\)*", re.MULTILINE)
-_DEFINED_NAME: Final = re.compile(rb"[ \t]*#[ \t]*define[ \t]+(\w+)")
-_LAST_WORD: Final = re.compile(rb"([A-Za-z_]\w*)[\s*]*$")
+if TYPE_CHECKING:
+    from lockscan.frontend.placing import Placing
+
+_DIRECTIVE: Final = seldom(rb"^[ \t]*#[ \t]*(\w*)(?:[^\\\n]+|\\\r?\n|\\)*", re.MULTILINE)
+_DEFINED_NAME: Final = seldom(rb"[ \t]*#[ \t]*define[ \t]+(\w+)")
+_LAST_WORD: Final = seldom(rb"([A-Za-z_]\w*)[\s*]*$")
 # Words that stand before a call without making it a declaration.
 _NO_TYPES: Final = frozenset({b"return", b"else", b"do", b"goto", b"case", b"sizeof"})
 _WINDOW: Final = 200
@@ -62,6 +65,8 @@ class _Text:
 
     @cached_property
     def _placing(self) -> Placing:
+        from lockscan.frontend.placing import Placing  # which few files need
+
         return Placing(self._plain)
 
     @cached_property
@@ -78,10 +83,7 @@ class _Text:
             if directive.word != b"define" or self._defines(directive, use):
                 return None
             return Mention(use[0].decode(), path, span, MentionPlace.MACRO, "", is_active=is_active)
-        if is_call:
-            placed = Placed(MentionPlace.CALL, "", self._placing.statement(*span))
-        else:
-            placed = self._placing.place(*span)
+        placed = self._placing.call(*span) if is_call else self._placing.place(*span)
         return Mention(
             use[0].decode(),
             path,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,16 +10,17 @@ from lockscan.frontend.parentheses import around, begins_list
 from lockscan.frontend.texts import places
 from lockscan.frontend.unit import stub_words
 from lockscan.frontend.uses import BEFORE_VALUES, LAST_WORD, Use, guess, stands_before_value, use_at
+from lockscan.seldom import seldom
 
 # Names are looked for where they stand on their own, as an initialiser, an argument, behind a cast to a pointer, or
 # compared.
-_HANDED: Final = re.compile(
+_HANDED: Final = seldom(
     rb"(?:[=(,]\s*&?|(?:&&|\|\||\*\)\)?|\{)\s*|(?:case|return)\s+)([a-z]\w+)(?=\s*(?:[:,;)}]|[!=]=))"
 )
-_CALL: Final = re.compile(rb"\s*\(")
-_AFTER_NAME: Final = re.compile(rb'\s*[\w("#]')
+_CALL: Final = seldom(rb"\s*\(")
+_AFTER_NAME: Final = seldom(rb'\s*[\w("#]')
 _BEFORE_NO_VALUE: Final = (b"*", b"#", b"}", b'"', b";", b"cleanup(", b"cleanup__(")
-_DECLARING: Final = re.compile(rb"\b[A-Z][A-Z0-9_]*\s*\Z")  # a macro that may declare what it is given
+_DECLARING: Final = seldom(rb"\b[A-Z][A-Z0-9_]*\s*\Z")  # a macro that may declare what it is given
 _BEFORE_CALL: Final = tuple(bytes([char]) for char in b";{}=(,!&|?:<>+-)")
 _CALLED: Final = 1 << 15  # beside the other uses
 _REACH: Final = 40

@@ -66,6 +66,10 @@ class Placing:
         self._text = text
         self._brackets = Brackets(text)
 
+    def call(self, start: int, end: int) -> Placed:
+        """The place of a call of the name `text[start:end]`."""
+        return Placed(MentionPlace.CALL, "", self.statement(start, end))
+
     def place(self, start: int, end: int) -> Placed:
         """The place of the value `text[start:end]`."""
         begin = self._trimmed(start)

@@ -21,6 +21,7 @@ from lockscan.frontend.predict import NOTHING, Prediction
 from lockscan.frontend.texts import places, shown
 from lockscan.frontend.unit import stub_words
 from lockscan.frontend.uses import Use, guess, is_enumerator, type_use_at, use_at
+from lockscan.seldom import seldom
 
 _LOOP: Final = "(...) for (; __lockscan_unknown_condition(); )"
 _FIRST_CONSTANT: Final = 0x4C35  # unlike real values, and small enough to be the index of an initialiser
@@ -41,23 +42,23 @@ _TYPE_ARGUMENT: Final = re.compile(rb"(?:struct|union|enum|unsigned|const|int|ch
 _BLANK: Final = rb"(?:\s|/\*.*?\*/)*"
 _MACRO_LINE: Final = re.compile(rb"((?:static|extern|const|struct|void|int)\s+)*([A-Za-z_]\w*)\s*\(")
 _NOT_CONSTANT: Final = "expression is not an integer constant expression"
-_ARGUMENTS: Final = re.compile(rb"\b([A-Za-z_]\w*)\s*\(")
-_ARGUMENTS_WITH_TYPE: Final = re.compile(rb"([A-Za-z_]\w*)\s*\(\Z")
+_ARGUMENTS: Final = seldom(rb"\b([A-Za-z_]\w*)\s*\(")
+_ARGUMENTS_WITH_TYPE: Final = seldom(rb"([A-Za-z_]\w*)\s*\(\Z")
 _CLEANUP: Final = re.compile(rb"cleanup(?:__)?\s*\(\s*\Z")
 _KEYWORDS: Final = frozenset(
     b"if while for switch return sizeof do else case goto typeof __typeof__ int char void struct union enum long short"
     b" unsigned signed static extern const volatile inline __attribute__ asm __asm__ defined".split()
 )
-_DECLARATION_END: Final = re.compile(rb"[;}][ \t]*(?:\n|\Z)|^[ \t]*#[^\n]*\n|\*/[ \t]*\n", re.MULTILINE)
+_DECLARATION_END: Final = seldom(rb"[;}][ \t]*(?:\n|\Z)|^[ \t]*#[^\n]*\n|\*/[ \t]*\n", re.MULTILINE)
 _DESIGNATOR: Final = re.compile(rb"\[?\s*\b([A-Za-z_]\w*)\s*\]\s*=")
-_INDEX: Final = re.compile(rb"\b([A-Za-z_]\w*+)(?=\s*(?:\.\.\.\s*\w+\s*)?\]\s*=[^=])")
-_RANGE: Final = re.compile(rb"\w+\s*\.\.\.")
+_INDEX: Final = seldom(rb"\b([A-Za-z_]\w*+)(?=\s*(?:\.\.\.\s*\w+\s*)?\]\s*=[^=])")
+_RANGE: Final = seldom(rb"\w+\s*\.\.\.")
 _WORD: Final = re.compile(rb"[A-Za-z_]\w*")
 _NO_CONSTANT: Final = (  # of what a name in the rest of the line is, then
     *("called object type 'int'", "cannot take the address of an rvalue"),
     "member reference base type 'int'",
 )
-_PLACE_OF_TYPE: Final = re.compile(rb"[;{}(=]\s*\((\w+)\)\s*\Z|[;{}]\s*(\w+)\s*\Z")
+_PLACE_OF_TYPE: Final = seldom(rb"[;{}(=]\s*\((\w+)\)\s*\Z|[;{}]\s*(\w+)\s*\Z")
 _REDEFINED: Final = re.compile(
     r"(?:(?:nested )?redefinition of (?:enumerator )?|use of |conflicting types for |static declaration of )'(\w+)'"
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 _INCLUDE: Final = "include"
@@ -15,14 +14,13 @@ _FOREIGN: Final = ("linux", "stdio.h")
 @lru_cache(maxsize=4096)
 def include_directories(directory: str) -> tuple[str, ...]:
     """The nearest one first. The search ends at the top of a git repository, and below a kernel."""
-    found: list[str] = []
-    start = Path(os.path.abspath(directory))  # noqa: PTH100 -- links stay as written
-    for above in (start, *start.parents):
-        include = above / _INCLUDE
-        if include.is_dir():
-            if any((include / name).exists() for name in _FOREIGN):
-                break
-            found.append(str(include))
-        if (above / ".git").exists():
-            break
-    return tuple(found)
+    directory = os.path.abspath(directory)  # links stay as written
+    include = os.path.join(directory, _INCLUDE)
+    found: tuple[str, ...] = ()
+    if os.path.isdir(include):
+        if any(os.path.exists(os.path.join(include, name)) for name in _FOREIGN):
+            return ()
+        found = (include,)
+    above = os.path.dirname(directory)
+    is_top = above == directory or os.path.exists(os.path.join(directory, ".git"))
+    return found if is_top else (*found, *include_directories(above))

@@ -17,12 +17,13 @@ from lockscan.frontend import native
 from lockscan.frontend.contents import Contents, Recent
 from lockscan.frontend.texts import remembered
 from lockscan.frontend.unit import Header, Mode, SourceUnit, stub_words
+from lockscan.seldom import seldom
 
 _LEAST: Final = 16_384  # bytes of a table
 _BURDEN: Final = 200_000  # bytes of all tables of a unit: less is read sooner than looked through
 _SHARE: Final = 2  # a table is one of which all else is no more than one part in so many
 # A name and a number, or numbers with operators. Not the continuation of another line.
-_LINE: Final = re.compile(
+_LINE: Final = seldom(
     rb"^(?<!\\\n)(?<!\\\r\n)[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+"
     rb"(?:\d[0-9a-fA-FxXuUlL]*+|[-+~|&^<>()*[ \t]++)++(?:/\*[^*\n]*\*/[ \t]*|//[^\\\n]*)?\r?\n",
     re.MULTILINE,

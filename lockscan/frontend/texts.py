@@ -10,15 +10,16 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 from lockscan.frontend import native
 from lockscan.frontend.uses import occurrences
 from lockscan.frozen import dataclass
+from lockscan.seldom import seldom
 
 _MOST_BYTES: Final = 32_000_000  # of texts that are remembered; one file of a graphics driver includes eight of them
-_OPTION: Final = re.compile(rb"\bCONFIG_\w+")
-_DEFINED: Final = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(CONFIG_\w+)", re.MULTILINE)
+_OPTION: Final = seldom(rb"\bCONFIG_\w+")
+_DEFINED: Final = seldom(rb"^[ \t]*#[ \t]*define[ \t]+(CONFIG_\w+)", re.MULTILINE)
 _KEYWORDS: Final = (b"struct", b"union", b"enum")
-_TAG: Final = re.compile(rb"\b(struct|union|enum)\s+([A-Za-z_]\w*+)(?:\s*+(\{))?")
-_WORD: Final = re.compile(rb"\w+")
+_TAG: Final = seldom(rb"\b(struct|union|enum)\s+([A-Za-z_]\w*+)(?:\s*+(\{))?")
+_WORD: Final = seldom(rb"\w+")
 _FEW: Final = 16  # names that are faster looked for one by one
-_PROTOTYPE: Final = re.compile(
+_PROTOTYPE: Final = seldom(
     rb"^(?!static\b|typedef\b|return\b)[A-Za-z_][\w \t*]*?\s\**([A-Za-z_]\w*)[ \t]*\(", re.MULTILINE
 )
 

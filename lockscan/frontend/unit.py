@@ -55,6 +55,11 @@ class Header:
 _recent: Final = Recent[Contents](64_000_000)  # bytes of headers in a process; neighbours include the same
 
 
+def remember(contents: Contents) -> None:
+    """Held contents of a header that will be wanted soon."""
+    _recent.put(contents.digest, contents, contents.size)
+
+
 @dataclass(frozen=True, slots=True)
 class SourceUnit:
     """One C file with what its parse needs. With Mode.STUBS nothing else is read but lockscan's own rules."""
@@ -106,7 +111,7 @@ def _held(header: Header) -> Header:
     contents = _recent.get(seen.digest)
     if contents is None:
         contents = seen.at_hand()
-        _recent.put(contents.digest, contents, contents.size)
+        remember(contents)
     digest = header.digest if contents == seen else b""
     return Header(header.name, header.path, contents, header.is_scanned, digest)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import Final
 
+from lockscan.seldom import seldom
+
 
 class Use(IntEnum):
     """What one use says about a name, weakest first: the strongest of all uses wins."""
@@ -29,10 +31,10 @@ _TYPE_WORDS: Final = (
     rb"|bool|u8|u16|u32|u64|__u8|__u16|__u32|__u64|__be16|__be32|__le16|__le32|size_t|ssize_t|irqreturn_t)\b"
 )
 _ATTRIBUTE: Final = re.compile(rb"\s*(?:" + _TYPE_WORDS + rb"|[A-Za-z_]\w*[\s*]+[A-Za-z_]\w*\s*[(;=\[])")
-_POINTER_DECLARATION: Final = re.compile(rb"\s*\*[\s*]*(?:const\s+)?[A-Za-z_]\w*\s*[;=,\[)]")
+_POINTER_DECLARATION: Final = seldom(rb"\s*\*[\s*]*(?:const\s+)?[A-Za-z_]\w*\s*[;=,\[)]")
 _POINTER_CAST: Final = re.compile(rb"\s*\*[\s*]*\)")
 _DECLARATION: Final = re.compile(rb"\s+[A-Za-z_]\w*\s*[;=,\[():]")
-_CAST: Final = re.compile(rb"\s*\)\s*[\w(&]")
+_CAST: Final = seldom(rb"\s*\)\s*[\w(&]")
 _ASSIGNMENT: Final = re.compile(rb"\s*(?:=(?!=)|[-+*/|&^%]=|<<=|>>=|\+\+|--)")
 _MEMBER: Final = re.compile(rb"\s*\.\s*[A-Za-z_]")
 _HANDED: Final = re.compile(rb"\s*[,;)}]")

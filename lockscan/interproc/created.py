@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from lockscan.interproc.program import Program
+from lockscan.seldom import seldom
 from lockscan.syntax.columns import CODE, EXTRA, NAME, RECORD, WIDTH, Body, Code
 from lockscan.syntax.occurrences import passings
 from lockscan.syntax.unit import Function, ParsedUnit
 
 # `x = kzalloc(sizeof(*x), …)`, `x = kzalloc(struct_size(x, …), …)`: what is asked for is of the type of the target.
-_BY_TARGET: Final = re.compile(
+_BY_TARGET: Final = seldom(
     rb"\b([A-Za-z_][\w.\->]*)\s*=[^;={}]*?\b(?:sizeof\s*\(?\s*\*\s*\(?\s*|\w+_size\s*\(\s*)\1\b(?![.\-\[])"
 )
 # `size = struct_size(x, …); x = kzalloc(size, …)`
-_BY_SIZE: Final = re.compile(
+_BY_SIZE: Final = seldom(
     rb"\b\w*(?:size|len)\w*\s*=[^;={}]*?\b(?:sizeof\s*\(?\s*\*\s*\(?\s*|\w+_size\s*\(\s*)"
     rb"([A-Za-z_][\w.\->]*)\b(?![.\-\[])"
 )

@@ -7,11 +7,11 @@ may recurse over expressions; statements nest as deep as the source does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeGuard, get_args
 
 from lockscan.frozen import dataclass
+from lockscan.seldom import seldom
 from lockscan.syntax import nodes
 from lockscan.syntax.columns import (
     AUX,
@@ -42,8 +42,8 @@ MAX_EXPRESSION: Final = 150
 INVENTED_FIELD: Final = "__lockscan_unknown"  # the only member of a record that the front end had to invent
 
 _NAME: Final = int(Code.NAME)
-_CLEANUP: Final = re.compile(r"cleanup\w*\s*\(\s*(\w+)\s*\)")
-_MACRO_CLEANUP: Final = re.compile(r"(\w+)\s*\(\s*(\w+)\s*\)")
+_CLEANUP: Final = seldom(r"cleanup\w*\s*\(\s*(\w+)\s*\)")
+_MACRO_CLEANUP: Final = seldom(r"(\w+)\s*\(\s*(\w+)\s*\)")
 
 
 @dataclass(frozen=True, slots=True)

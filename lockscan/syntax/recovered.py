@@ -6,11 +6,12 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from lockscan.seldom import seldom
 from lockscan.syntax.nodes import Assign, Binary, Call, Conditional, Expr, Index, Name, Opaque, Ref, Span, Unary
 
 _IDENTIFIER: Final = re.compile(rb"[A-Za-z_][A-Za-z_0-9]*\Z")
-_STRING: Final = re.compile(rb'"(?:\\.|[^"\\])*"')
-_ASM_LABELS: Final = re.compile(rb"\basm\w*\b[^(]*\bgoto\b.*:([\s\w,]*)\)\s*\Z", re.DOTALL)
+_STRING: Final = seldom(rb'"(?:\\.|[^"\\])*"')
+_ASM_LABELS: Final = seldom(rb"\basm\w*\b[^(]*\bgoto\b.*:([\s\w,]*)\)\s*\Z", re.DOTALL)
 _ASSIGNMENTS: Final = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "|=", "^="})
 _BINARY: Final = frozenset({*"+-*/%<>&^|,", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||"})
 _PREFIX: Final = frozenset({"&", "*", "!", "-", "+", "~", "++", "--"})

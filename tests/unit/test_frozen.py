@@ -70,6 +70,12 @@ class Named:
         return 7
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    left: int
+    right: int = 0
+
+
 class Child(Point):
     """No dataclass itself."""
 
@@ -126,3 +132,32 @@ def test_a_subclass_has_the_same_methods() -> None:
 def test_a_value_that_holds_something_mutable_has_no_hash() -> None:
     with pytest.raises(TypeError, match="unhashable"):
         hash(Counted("a"))
+
+
+def test_values_that_have_an_order_are_compared_with_their_kind_alone() -> None:
+    assert (Version(1) <= Version(1) < Version(2), Version(1) >= Version(2), Version(2) > Version(1)) == (
+        True,
+        False,
+        True,
+    )
+    with pytest.raises(TypeError):
+        Version(1) < Point(1)  # type: ignore[operator] # noqa: B015 -- it raises
+
+
+def test_methods_of_one_shape_name_their_own_fields() -> None:
+    other = Pair(left=1, right=2)
+    assert (other.left, other.right, Point(x=1, y=2).y) == (1, 2, 2)
+    assert other == Pair(1, 2) != Pair(1, 3)
+    with pytest.raises(TypeError, match="got an unexpected keyword argument 'x'"):
+        Pair(x=1, y=2)  # type: ignore[call-arg]
+
+
+def test_fields_are_not_inherited() -> None:
+    with pytest.raises(TypeError, match="all its fields are its own"):
+        dataclass(frozen=True, slots=True)(Child)
+
+
+def test_a_method_may_be_called_first_in_several_threads_at_once() -> None:
+    """Each that still sees the method that writes the other one writes it."""
+    first = Pair.__repr__
+    assert first(Pair(1, 2)) == first(Pair(1, 2)) == "Pair(left=1, right=2)"

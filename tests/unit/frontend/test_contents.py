@@ -53,3 +53,14 @@ def test_a_unit_is_parsed_from_what_was_read_at_once(tmp_path: Path) -> None:
     assert {function.name for function in parse(unit).functions} == {"f", "g"}, (
         "a header that is known is not read again"
     )
+
+
+def test_a_header_is_read_once_and_a_source_again(tmp_path: Path) -> None:
+    (tmp_path / "own.h").write_bytes(b"int seen_once;\n")
+    (tmp_path / "a.c").write_bytes(b'#include "own.h"\nint first;\n')
+    (unit,) = discover([tmp_path], Settings(), load(())).units
+    (tmp_path / "own.h").unlink()
+    (tmp_path / "a.c").write_bytes(b"int second;\n")
+    held = unit.at_hand()
+    assert held.headers[0].data == b"int seen_once;\n"
+    assert (held.data, held.digest != unit.digest) == (b"int second;\n", True)
