@@ -1,5 +1,5 @@
-"""What pyproject.toml cannot say: `rules/` becomes `lockscan._rules`, its models are packed, and the C accelerator may
-fail to build."""
+"""What pyproject.toml cannot say: `rules/` becomes `lockscan._rules`, its models are packed, its stub headers are
+precompiled, and the C accelerator may fail to build."""
 
 import sys
 from pathlib import Path
@@ -8,22 +8,29 @@ from setuptools import Extension, find_packages, setup
 from setuptools.command.build_py import build_py
 
 
-class BuildWithModels(build_py):
-    """Parses the model tables, so that scans need not. Where their parser is missing, scans do."""
+class BuildWithRules(build_py):
+    """Parses the model tables and stub headers, so that scans need not. Where their parser is missing, scans do."""
 
     def run(self) -> None:
         super().run()
         sys.path.insert(0, str(Path(__file__).parent))
+        package = Path("" if self.editable_mode else self.build_lib, "lockscan")
         try:
             from lockscan.models import packed
 
-            packed.write(Path("" if self.editable_mode else self.build_lib, "lockscan", "models"))
+            packed.write(package / "models")
         except ImportError as error:
             self.warn(f"model tables are not parsed in advance: {error}")
+        try:
+            from lockscan.frontend import flags
+
+            flags.build(package / "frontend")
+        except (ImportError, OSError) as error:
+            self.warn(f"stub headers are not precompiled: {error}")
 
 
 setup(
-    cmdclass={"build_py": BuildWithModels},
+    cmdclass={"build_py": BuildWithRules},
     packages=[*find_packages(include=["lockscan", "lockscan.*"]), "lockscan._rules"],
     package_dir={"lockscan._rules": "rules"},
     package_data={

@@ -15,7 +15,7 @@ from typing import Final
 
 from lockscan.config import Settings
 from lockscan.frontend.discovery import discover
-from lockscan.frontend.flags import SUPPLEMENT, arguments, first_lines
+from lockscan.frontend.flags import SUPPLEMENT, arguments, first_lines, memory
 from lockscan.frontend.translation import translate
 from lockscan.models.load import load
 
@@ -43,7 +43,8 @@ def _with_stub_headers(names: list[str]) -> float:
         texts = (unit.data, *(header.data for header in unit.headers if header.path))
         unsaved = {header.name: header.data for header in unit.headers}
         unsaved |= {unit.name: unit.data, SUPPLEMENT: first_lines(unit, texts).encode()}
-        with translate(unit.name, arguments(unit), unsaved):
+        words = arguments(unit)
+        with translate(unit.name, words, unsaved | memory(unit, words)):
             pass
     return time.process_time() - started
 

@@ -39,7 +39,9 @@ def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("wheel")
     copy = directory / "copy"
     shutil.copytree(
-        repository, copy, ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "*.so", "*.pickle", "__pycache__")
+        repository,
+        copy,
+        ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "*.so", "*.pickle", "*.pch", "__pycache__"),
     )
     call(sys.executable, "-m", "build", "--wheel", "--outdir", directory, copy, cwd=directory)
     (built,) = directory.glob("lockscan-*.whl")
@@ -70,6 +72,14 @@ def test_the_models_are_in_the_wheel_as_they_are_wanted(wheel: Path) -> None:
 def test_the_program_looks_its_models_up(program: Path) -> None:
     look = "from lockscan.models.packed import bundled; print(len(bundled().functions) > 1000)"
     assert call(program.with_name("python"), "-c", look, cwd=program.parent) == "True\n"
+
+
+def test_the_program_has_its_stub_headers_precompiled(program: Path) -> None:
+    look = (
+        "from lockscan.frontend import flags as f, stubs; print(stubs.precompiled_stubs((*f.stub_flags(()), f._STUBS)))"
+    )
+    file = Path(call(program.with_name("python"), "-c", look, cwd=program.parent).strip())
+    assert file.parent.parts[-2:] == ("lockscan", "frontend")
 
 
 def test_it_runs_outside_the_checkout(program: Path, tmp_path: Path) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Final
 
 from lockscan.frontend.precompiled import precompiled
+from lockscan.frontend.stubs import PRELUDE, ROOT, precompiled_stubs, stub_headers, write
 from lockscan.frontend.texts import Shown, shown
 from lockscan.frontend.unit import NEAR_ROOT, Mode, SourceUnit
-from lockscan.resources import rules_directory
 
 SUPPLEMENT: Final = "/lockscan/supplement.h"  # in memory: options, and what the repair adds
-_PRELUDE: Final = "lockscan/prelude.h"
+_STUBS: Final = f"-I{ROOT}"
+_PRECOMPILED: Final = "-include-pch"
 
 # Old and sloppy C is C here: implicit int and functions, K&R definitions, pointers and integers mixed. Deeper brackets
 # than these overflow clang's stack.
@@ -51,17 +53,27 @@ def real_arguments(unit: SourceUnit, precompile: bool) -> list[str]:
         return [*unit.flags, *local, "-include", SUPPLEMENT]
     popular = tuple((header.name, header.data) for header in unit.headers if not header.path)
     header = precompiled(popular[0][0], unit.flags, popular) if precompile else ""
-    first = ["-include-pch", header] if header else ["-include", popular[0][0]]
+    first = [_PRECOMPILED, header] if header else ["-include", popular[0][0]]
     return [*unit.flags, *local, *first, "-include", SUPPLEMENT]
 
 
 def stub_arguments(unit: SourceUnit, precompile: bool) -> list[str]:
-    """All arguments of a parse with the stub headers of this installation."""
-    include = str(rules_directory() / "stubs" / "include")
-    prelude = f"{include}/{_PRELUDE}"
-    header = precompiled(prelude, (*unit.flags, f"-I{include}")) if precompile else ""
-    first = ["-include-pch", header] if header else ["-include", prelude]
-    return [*unit.flags, f"-I{NEAR_ROOT}", f"-I{include}", *first, "-include", SUPPLEMENT]
+    """All arguments of a parse with the stub headers."""
+    header = precompiled_stubs((*unit.flags, _STUBS)) if precompile else ""
+    first = [_PRECOMPILED, header] if header else ["-include", PRELUDE]
+    return [*unit.flags, f"-I{NEAR_ROOT}", _STUBS, *first, "-include", SUPPLEMENT]
+
+
+def memory(unit: SourceUnit, words: Sequence[str]) -> dict[str, bytes]:
+    """The files in memory that a parse with these arguments needs and no unit carries."""
+    if unit.mode is not Mode.STUBS:
+        return COMPILER_HEADERS
+    return {} if _PRECOMPILED in words else dict(stub_headers())
+
+
+def build(directory: Path) -> bool:
+    """Precompile the stub headers into the package `lockscan.frontend` that is being built. False if that fails."""
+    return write(directory, (*stub_flags(()), _STUBS))
 
 
 def first_lines(unit: SourceUnit, texts: Iterable[bytes]) -> str:

@@ -10,7 +10,7 @@ from lockscan.frontend import facts, lexical, mentions
 from lockscan.frontend.assemble import Assembler
 from lockscan.frontend.declarations import declared
 from lockscan.frontend.diagnostics import Diagnostic, diagnostics
-from lockscan.frontend.flags import COMPILER_HEADERS, SUPPLEMENT, arguments, first_lines
+from lockscan.frontend.flags import SUPPLEMENT, arguments, first_lines, memory
 from lockscan.frontend.flatten import Flat, flatten
 from lockscan.frontend.losses import dropped_statements, lost_functions, missing_headers
 from lockscan.frontend.macros import MacroMembers
@@ -98,7 +98,7 @@ def _needed(unit: SourceUnit, sources: Mapping[str, SourceText], files: Collecti
 
 
 def _translate_somehow(unit: SourceUnit, sources: Mapping[str, SourceText]) -> _Raw:
-    """Without the precompiled headers, too, should clang refuse them: a header that they hold may have changed."""
+    """Without the precompiled headers, too, should clang refuse them: one that they hold may have changed on disk."""
     try:
         return _translate(unit, sources, arguments(unit))
     except ParseError:
@@ -110,8 +110,7 @@ def _translate(unit: SourceUnit, sources: Mapping[str, SourceText], words: list[
     texts = {name: source.data for name, source in sources.items()}
     before = first_lines(unit, dict.fromkeys(texts.values()))
     unsaved = {header.name: header.data for header in unit.headers}
-    if unit.mode is not Mode.STUBS:
-        unsaved |= COMPILER_HEADERS
+    unsaved |= memory(unit, words)
     unsaved[unit.name] = lexical.one_line_strings(unit.data)
     repair = Repair(texts, _prediction(unit, before), unit.marked_words)
     for _ in range(_MAX_PARSES - 1):

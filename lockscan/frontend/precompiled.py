@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from ctypes import c_void_p
 from functools import cache
@@ -24,10 +23,12 @@ def precompiled(header: str, flags: tuple[str, ...], contents: tuple[tuple[str, 
     """The name of a file to pass to -include-pch; "" when clang cannot make one. `contents`: files held in memory."""
     if len(_made) >= _MAX_HEADERS:
         return ""
+    import tempfile
+
     descriptor, name = tempfile.mkstemp(suffix=".pch", prefix="lockscan-")
     os.close(descriptor)
     path = Path(name)
-    if not _save(header, _for_header(flags), dict(contents), path):
+    if not precompile(header, flags, dict(contents), path):
         path.unlink(missing_ok=True)
         return ""
     _made.append(_without_name(path))
@@ -42,9 +43,10 @@ def _for_header(flags: Sequence[str]) -> list[str]:
     return ["-x", _HEADER_LANGUAGE, *words]
 
 
-def _save(header: str, flags: Sequence[str], contents: Mapping[str, bytes], path: Path) -> bool:
+def precompile(header: str, flags: Sequence[str], contents: Mapping[str, bytes], path: Path) -> bool:
+    """Into the file `path`. False when clang cannot."""
     try:
-        with translate(header, flags, contents, with_skipped=False) as translation:
+        with translate(header, _for_header(flags), contents, with_skipped=False) as translation:
             return _write(translation.unit, path)
     except ParseError:
         return False

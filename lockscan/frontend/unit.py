@@ -138,10 +138,16 @@ def stub_names() -> frozenset[str]:
 
 
 @cache
+def stub_files() -> tuple[tuple[str, bytes], ...]:
+    """The stub headers in order: names and contents."""
+    root = rules_directory() / "stubs" / "include"
+    return tuple((name, (root / name).read_bytes()) for name in sorted(stub_names()))
+
+
+@cache
 def stub_text() -> bytes:
     """All stub headers, one behind the other."""
-    root = rules_directory() / "stubs" / "include"
-    return b"\n".join((root / name).read_bytes() for name in sorted(stub_names()))
+    return b"\n".join(data for _, data in stub_files())
 
 
 @cache
@@ -153,9 +159,7 @@ def stub_words() -> frozenset[bytes]:
 @cache
 def stub_digest() -> str:
     """Changes with any stub header."""
-    root = rules_directory() / "stubs" / "include"
     state = hashlib.sha256()
-    for name in sorted(stub_names()):
-        data = (root / name).read_bytes()
+    for name, data in stub_files():
         state.update(f"{name}\0{len(data)}\0".encode() + data)
     return state.hexdigest()

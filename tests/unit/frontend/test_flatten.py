@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lockscan.frontend import flatten
 from lockscan.frontend.diagnostics import diagnostics_in_c, diagnostics_in_python
-from lockscan.frontend.flags import SUPPLEMENT, arguments, first_lines
+from lockscan.frontend.flags import SUPPLEMENT, arguments, first_lines, memory
 from lockscan.frontend.flatten import Flat, flatten_in_c, flatten_in_python
 from lockscan.frontend.translation import translate
 from lockscan.frontend.unit import SourceUnit
@@ -57,7 +57,8 @@ def both(unit: SourceUnit) -> tuple[Flat, Flat]:
     texts = {unit.name: unit.data} | {header.name: header.data for header in unit.headers if header.path}
     unsaved = {header.name: header.data for header in unit.headers}
     unsaved |= {unit.name: unit.data, SUPPLEMENT: first_lines(unit, texts.values()).encode()}
-    with translate(unit.name, arguments(unit), unsaved) as translation:
+    words = arguments(unit)
+    with translate(unit.name, words, unsaved | memory(unit, words)) as translation:
         return flatten_in_c(translation.unit, texts), flatten_in_python(translation.unit, texts)
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from lockscan.frontend.flags import arguments
 from lockscan.frontend.libclang import library_path
+from lockscan.frontend.stubs import ROOT
+from lockscan.resources import rules_directory
 from tests.unit.frontend.test_flatten import ODDITIES, REAL, needs_c
 from tests.unit.frontend.texts import unit_of
 from tests.unit.watching import output_of, watched
@@ -28,6 +30,7 @@ def test_nothing_outside_of_the_rows_is_touched(tmp_path: Path) -> None:
         (tmp_path / f"{number}.c").write_bytes(text)
     names = sorted(str(path) for path in tmp_path.glob("[0-9]*.c"))
     words = [word for word in arguments(unit_of(""), precompile=False) if not word.endswith("supplement.h")][:-1]
+    words = [word.replace(ROOT, str(rules_directory() / "stubs" / "include")) for word in words]  # on the disk
     command = [program, library_path(), str(len(words)), *words, *names]
     assert int(output_of(command)) > 3_000  # rows
 
