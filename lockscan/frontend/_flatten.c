@@ -119,7 +119,7 @@ struct lockscan_result {
 typedef struct {
 	CXUnit unit;
 	const char **wanted_names;
-	int wanted_count;
+	int wanted_count, whole_count; /* of the wanted files the first ones are wanted with the bodies of functions */
 	Row *rows;
 	size_t row_count, row_room;
 	Open *stack;
@@ -568,17 +568,20 @@ static int32_t file_name(Walk *w, CXFile file)
 	return file ? intern_cx(w, clang_getFileName(file)) : 0;
 }
 
-static int is_wanted(Walk *w, CXFile file)
+enum { NOT_WANTED, WANTED, WANTED_WHOLE };
+
+static int how_wanted(Walk *w, CXFile file)
 {
 	const Slot *known = table_find(&w->files, file);
 	if (known)
 		return known->value[0];
-	int32_t wanted = 0;
+	int32_t wanted = NOT_WANTED;
 	if (file) {
 		CXString string = clang_getFileName(file);
 		const char *name = clang_getCString(string);
 		for (int i = 0; i < w->wanted_count && !wanted; i++)
-			wanted = name && !strcmp(name, w->wanted_names[i]);
+			if (name && !strcmp(name, w->wanted_names[i]))
+				wanted = i < w->whole_count ? WANTED_WHOLE : WANTED;
 		clang_disposeString(string);
 	}
 	table_set(w, &w->files, file, &wanted, 1);
@@ -990,7 +993,8 @@ static int visit_top(CXCursor cursor, CXCursor parent, void *data)
 	CXLocation location = clang_getCursorLocation(cursor);
 	int32_t offset, written;
 	CXFile file = place(location, &offset);
-	if (!is_wanted(w, file))
+	int wanted = how_wanted(w, file);
+	if (!wanted)
 		return VISIT_CONTINUE;
 	if (file != w->file) {
 		w->file = file;
@@ -1012,9 +1016,13 @@ static int visit_top(CXCursor cursor, CXCursor parent, void *data)
 		span_of(w, cursor, offset, offset, row);
 		row[NAME] = spelling(w, cursor);
 		row[AUX] = flags | (storage == STORAGE_STATIC ? IS_STATIC : 0);
-		row[RECORD] = intern_cx(w, clang_getTypeSpelling(clang_getCursorResultType(cursor)));
 		row[EXTRA] = offset;
-		visit_inside(w, cursor, FUNCTION);
+		if (wanted == WANTED_WHOLE) {
+			row[RECORD] = intern_cx(w, clang_getTypeSpelling(clang_getCursorResultType(cursor)));
+			visit_inside(w, cursor, FUNCTION);
+		} else {
+			row[SIZE] = 1;
+		}
 	}
 	return VISIT_CONTINUE;
 }
@@ -1061,7 +1069,7 @@ static void complaints(Walk *w, int least, const char **beginnings, int count)
 /* REVISION of flatten.py: a library that was built from older sources is not used. */
 int lockscan_revision(void)
 {
-	return 2;
+	return 3;
 }
 
 int lockscan_open(const char *libclang)
@@ -1095,9 +1103,10 @@ static int finish(Walk *w, struct lockscan_result *result)
 	return w->failed;
 }
 
-int lockscan_flatten(CXUnit unit, const char **names, int count, struct lockscan_result *result)
+/* Of the files, the first `whole` with the bodies of their functions. */
+int lockscan_flatten(CXUnit unit, const char **names, int count, int whole, struct lockscan_result *result)
 {
-	Walk w = { .unit = unit, .wanted_names = names, .wanted_count = count };
+	Walk w = { .unit = unit, .wanted_names = names, .wanted_count = count, .whole_count = whole };
 	intern(&w, "", 0);
 	clang_visitChildren(clang_getTranslationUnitCursor(unit), visit_top, &w);
 	return finish(&w, result);

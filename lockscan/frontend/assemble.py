@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from lockscan.frontend.flatten import Flat
@@ -30,11 +31,12 @@ from lockscan.syntax.columns import (
     rows_of,
 )
 from lockscan.syntax.nodes import Span
-from lockscan.syntax.unit import Function, Global, Parameter, SourceText
+from lockscan.syntax.unit import Function, Global, Outline, Parameter, SourceText
 
 _ANNOTATION: Final = re.compile(rb"\b__[a-z]\w*")
 # Larger initialisers without a function or variable in them are tables of numbers, of no interest to anyone.
 _MAX_PLAIN_INITIALISER: Final = 64
+_DIGEST_BYTES: Final = 8
 _REFERENCES: Final = (int(NameKind.FUNCTION), int(NameKind.GLOBAL), int(NameKind.STATIC))
 # Plain numbers, for the loops that run over every row.
 _FUNCTION, _VARIABLE, _PARAMETER, _BLOCK = (
@@ -44,18 +46,21 @@ _FUNCTION, _VARIABLE, _PARAMETER, _BLOCK = (
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """What stands in the files of one translation unit."""
+    """What stands in the files of one translation unit. `outlines`: of all that have functions."""
 
     functions: tuple[Function, ...]
     globals: tuple[Global, ...]
+    outlines: tuple[Outline, ...]
 
 
 class Assembler:
-    """`sources` maps the names that clang knows to what people see."""
+    """`sources` maps the names that clang knows to what people see. Functions of the files `outlined`, by the paths
+    that people see, are left out."""
 
-    def __init__(self, flat: Flat, sources: Mapping[str, SourceText]) -> None:
+    def __init__(self, flat: Flat, sources: Mapping[str, SourceText], outlined: Collection[str] = ()) -> None:
         self._rows, self._strings = flat
         self._sources = sources
+        self._outlined = outlined
         self._columns = array("i")
         self._columns.frombytes(self._rows)
         self._codes = codes_of(self._rows)
@@ -64,11 +69,16 @@ class Assembler:
     def assemble(self) -> Assembled:
         functions: dict[tuple[str, str, int], Function] = {}
         variables: dict[tuple[str, str, int], Global] = {}
+        seen: dict[str, set[tuple[str, int]]] = {}
         for row in self._children(0, len(self._columns)):
             source = self._sources.get(self._strings[self._columns[row + AUX] >> FILE_SHIFT])
             if source is None:
                 continue
             if self._columns[row + CODE] == _FUNCTION:
+                named = self._strings[self._columns[row + NAME]], self._columns[row + EXTRA]
+                seen.setdefault(source.path, set()).add(named)
+                if source.path in self._outlined:
+                    continue
                 function = self._function(row, source)
                 # A header that is reached by two names, or twice without guard, is still one header.
                 if functions.setdefault((source.path, function.name, function.span.start), function) is function:
@@ -77,7 +87,8 @@ class Assembler:
             elif self._columns[row + CODE] == _VARIABLE:
                 found = self._variable(row, source, "")
                 variables[found.file, found.name, found.start] = found
-        return Assembled(tuple(functions.values()), tuple(variables.values()))
+        outlines = tuple(Outline(path, _digest(names), path not in self._outlined) for path, names in seen.items())
+        return Assembled(tuple(functions.values()), tuple(variables.values()), outlines)
 
     def _children(self, start: int, end: int) -> Iterator[int]:
         row = start
@@ -148,3 +159,9 @@ class Assembler:
         """Is there a function, variable or call in these rows?"""
         names = rows_of(self._codes, Code.NAME, row, row + rows * WIDTH)
         return any(self._columns[at + AUX] & 0xFF in _REFERENCES for at in names)
+
+
+def _digest(functions: Iterable[tuple[str, int]]) -> bytes:
+    """Of the names and places of a file's functions."""
+    lines = "\n".join([f"{name} {at}" for name, at in sorted(functions)])
+    return hashlib.blake2b(lines.encode("utf-8", "surrogateescape"), digest_size=_DIGEST_BYTES).digest()

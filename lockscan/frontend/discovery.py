@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from lockscan.config import Settings
@@ -37,7 +38,22 @@ def discover(paths: Sequence[Path], settings: Settings, models: Models) -> Disco
         if source not in included:
             included.update(reached.sources)
     # A .c file that another one includes is part of that one.
-    return Discovery(tuple(unit for source, unit in units.items() if source not in included), tuple(skipped))
+    own = (unit for source, unit in units.items() if source not in included)
+    return Discovery(tuple(_sharing(own)), tuple(skipped))
+
+
+def _sharing(units: Iterable[SourceUnit]) -> Iterator[SourceUnit]:
+    """The functions of a header are read with the first file of a directory that includes it, and not with each: files
+    of one directory are always analysed together."""
+    shown: dict[str, set[str]] = {}
+    for unit in units:
+        if unit.mode is not Mode.STUBS or unit.contents.is_binary:
+            yield unit
+            continue
+        known = shown.setdefault(unit.path.rpartition("/")[0], set())
+        new = {header.path for header in unit.headers if header.path} - known
+        known |= new
+        yield replace(unit, shows=frozenset(new))
 
 
 class _Planner:

@@ -11,7 +11,7 @@ from lockscan.frontend.accelerators import load
 from lockscan.frontend.libclang import library_path
 from lockscan.syntax.columns import ROW_BYTES
 
-REVISION: Final = 2  # raise with every change of what the rows are, here and in _flatten.c
+REVISION: Final = 3  # raise with every change of what the rows are, here and in _flatten.c
 Flat = tuple[bytes, tuple[str, ...]]  # rows, string table
 
 
@@ -31,7 +31,7 @@ def _load_accelerator() -> Any | None:
     loaded = load(
         "_flatten",
         {
-            "lockscan_flatten": (c_int, [c_void_p, POINTER(c_char_p), c_int, POINTER(Result)]),
+            "lockscan_flatten": (c_int, [c_void_p, POINTER(c_char_p), c_int, c_int, POINTER(Result)]),
             "lockscan_complaints": (c_int, [c_void_p, c_int, POINTER(c_char_p), c_int, POINTER(Result)]),
             "lockscan_release": (None, [POINTER(Result)]),
             "lockscan_open": (c_int, [c_char_p]),
@@ -45,23 +45,25 @@ ACCELERATOR: Final = _load_accelerator()
 IMPLEMENTATION: Final = "c" if ACCELERATOR is not None else "python"
 
 
-def flatten(unit: c_void_p, names: Iterable[str]) -> Flat:
-    """The functions and variables of `unit` that stand in the files `names`, as rows and their string table."""
-    return flatten_in_python(unit, names) if ACCELERATOR is None else flatten_in_c(unit, names)
+def flatten(unit: c_void_p, names: Iterable[str], outlined: Iterable[str] = ()) -> Flat:
+    """The functions and variables of `unit` that stand in the files `names`, as rows and their string table. Of the
+    functions in the files `outlined` nothing but a row each; their variables as well."""
+    return flatten_in_python(unit, names, outlined) if ACCELERATOR is None else flatten_in_c(unit, names, outlined)
 
 
-def flatten_in_python(unit: c_void_p, names: Iterable[str]) -> Flat:
+def flatten_in_python(unit: c_void_p, names: Iterable[str], outlined: Iterable[str] = ()) -> Flat:
     from lockscan.frontend.walk import Walker
 
-    return Walker(unit, frozenset(names)).walk()
+    return Walker(unit, frozenset(names), frozenset(outlined)).walk()
 
 
-def flatten_in_c(unit: c_void_p, names: Iterable[str]) -> Flat:
+def flatten_in_c(unit: c_void_p, names: Iterable[str], outlined: Iterable[str] = ()) -> Flat:
     assert ACCELERATOR is not None
-    encoded = [name.encode("utf-8", "surrogateescape") for name in names]
+    whole = [name.encode("utf-8", "surrogateescape") for name in names]
+    encoded = [*whole, *(name.encode("utf-8", "surrogateescape") for name in outlined)]
     wanted = (c_char_p * max(1, len(encoded)))(*encoded)
     result = Result()
-    return taken(result, ACCELERATOR.lockscan_flatten(unit, wanted, len(encoded), byref(result)))
+    return taken(result, ACCELERATOR.lockscan_flatten(unit, wanted, len(encoded), len(whole), byref(result)))
 
 
 def taken(result: Result, code: int) -> Flat:

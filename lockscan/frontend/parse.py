@@ -47,10 +47,13 @@ def parse(unit: SourceUnit) -> ParsedUnit:
     except ParseError as error:
         return _nothing(unit, sources, str(error))
     texts = {name: source.data for name, source in raw.sources.items()}
-    assembled = Assembler(MacroMembers(raw.flat, texts).resolve(), raw.sources).assemble()
+    resolved = MacroMembers(raw.flat, texts).resolve()
+    assembled = Assembler(resolved, raw.sources, _outlined(unit, raw.sources)).assemble()
+    outlines = tuple([outline for outline in assembled.outlines if outline.path != unit.path])
     found = _mentions(unit, raw.sources, raw.skipped)
     records, functions = declared(unit, raw.flat[1])
     files = {function.file for function in assembled.functions} | {entry.file for entry in assembled.globals}
+    files.update([outline.path for outline in outlines])
     seen = lexical.functions(unit.data, raw.skipped.get(unit.name, ()))
     notes = dropped_statements(unit.path, unit.name, raw.diagnostics, assembled.functions)
     return ParsedUnit(
@@ -63,6 +66,7 @@ def parse(unit: SourceUnit) -> ParsedUnit:
         sources=_needed(unit, raw.sources, {*files, *(mention.file for mention in found)}),
         records=records,
         declared=functions,
+        outlines=outlines,
         problems=(*missing_headers(unit.path, unit.unresolved), *notes),
     )
 
@@ -140,7 +144,17 @@ def _raw(
     marked = unit.marked_words
     asked = [name for name, text in named.items() if name == unit.name or shown(text.data, marked).marked]
     skipped = {name: translation.skipped_ranges(name) for name in asked}
-    return _Raw(flatten(translation.unit, named), tuple(complaints), skipped, named)
+    outlined = _outlined(unit, named)
+    whole = [name for name, source in named.items() if source.path not in outlined]
+    rest = [name for name, source in named.items() if source.path in outlined]
+    return _Raw(flatten(translation.unit, whole, rest), tuple(complaints), skipped, named)
+
+
+def _outlined(unit: SourceUnit, sources: Mapping[str, SourceText]) -> frozenset[str]:
+    """Paths of the headers whose functions another unit holds."""
+    if unit.shows is None:
+        return frozenset()
+    return frozenset({source.path for source in sources.values()} - unit.shows - {unit.path})
 
 
 def _opened(translation: Translation, sources: Mapping[str, SourceText]) -> dict[str, SourceText]:

@@ -76,6 +76,7 @@ class SourceUnit:
     roots: tuple[str, ...] = ()  # directories on disk where local headers lie, for the modes with real headers
     unresolved: tuple[str, ...] = ()  # "..." headers that the file includes and nobody has
     rules: str = ""  # digest of the stub headers
+    shows: frozenset[str] | None = None  # paths of the headers whose functions are to be read here; None: of all
 
     @property
     def data(self) -> bytes:
@@ -93,6 +94,8 @@ class SourceUnit:
         lists = (self.flags, self.defines, self.roots, self.unresolved, tuple(map(str, self.marked)), self.switches)
         for part in (self.path, self.name, self.mode.value, self.rules, *("\n".join(words) for words in lists)):
             state.update(part.encode("utf-8", "surrogateescape") + b"\0")
+        if self.shows is not None:
+            state.update("\n".join(("shows", *sorted(self.shows))).encode("utf-8", "surrogateescape") + b"\0")
         state.update(self.contents.digest)
         state.update(b"".join([header.digest for header in self.headers]))
         return state.hexdigest()

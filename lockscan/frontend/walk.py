@@ -37,6 +37,7 @@ from lockscan.frontend.declared import (
     split,
 )
 from lockscan.frontend.libclang import CursorVisitor, CxCursor, library
+from lockscan.frontend.opened import Open, key_of
 from lockscan.frontend.places import Places
 from lockscan.frontend.spelling import for_parts, member_after
 from lockscan.syntax.columns import (
@@ -55,38 +56,20 @@ from lockscan.syntax.columns import (
     Code,
 )
 
-Key = tuple[int, int | None, int | None]
-
-
-class _Open:
-    """A row whose subtree is still being visited. Spans of children are as written, parentheses included."""
-
-    __slots__ = ("arity", "child", "child_end", "child_start", "code", "cursor", "dependent", "key", "row", "where")
-
-    def __init__(self, key: Key, row: int, code: int, cursor: CxCursor) -> None:
-        self.key = key
-        self.row = row
-        self.code = code
-        self.cursor = cursor
-        self.arity = 0
-        self.child: CxCursor | None = None
-        self.child_start = 0
-        self.child_end = 0
-        self.dependent = False
-        self.where = (0, 0)  # FOR and RECOVERED: file handle and offset of the spelling
-
 
 class Walker:
-    """Flattens the functions and variables that stand in the files called `names`."""
+    """Flattens the functions and variables that stand in the files called `names`; of those `outlined`, functions are
+    without their bodies."""
 
-    def __init__(self, unit: c_void_p, names: frozenset[str]) -> None:
+    def __init__(self, unit: c_void_p, names: frozenset[str], outlined: frozenset[str] = frozenset()) -> None:
         self._lib: Any = library()
         self._unit = unit
-        self._names = names
+        self._names = names | outlined
+        self._outlined = outlined - names
         self._wanted: dict[int | None, bool] = {}
         self.declared = Declared()
         self.rows: list[list[int]] = []
-        self._stack: list[_Open] = []
+        self._stack: list[Open] = []
         self._places = Places(unit)
         self._text = b""
         self._failure: BaseException | None = None
@@ -140,9 +123,12 @@ class Walker:
         if self._lib.clang_Cursor_getStorageClass(cursor) == STORAGE_STATIC:
             flags |= IS_STATIC
         span = self._places.span(cursor, (name_offset, name_offset))
-        name = self.declared.spelling(cursor)
-        returns = self.declared.type_spelling(self._lib.clang_getCursorResultType(cursor))
-        self._inside(cursor, [Code.FUNCTION, 0, *span, name, flags, returns, name_offset])
+        row = [Code.FUNCTION, 1, *span, self.declared.spelling(cursor), flags, 0, name_offset]
+        if self._places.file_name(self._places.file) in self._outlined:
+            self.rows.append(row)
+            return
+        row[RECORD] = self.declared.type_spelling(self._lib.clang_getCursorResultType(cursor))
+        self._inside(cursor, row)
 
     def _global(self, cursor: CxCursor, flags: int) -> None:
         initialiser = self._lib.clang_Cursor_getVarDeclInitializer(cursor)
@@ -154,7 +140,7 @@ class Walker:
     def _inside(self, cursor: CxCursor, row: list[int]) -> None:
         """Visit a function or variable of file scope as the subtree of `row`."""
         self.rows.append(row)
-        self._stack = [_Open(_key(cursor), len(self.rows) - 1, row[CODE], cursor)]
+        self._stack = [Open(key_of(cursor), len(self.rows) - 1, row[CODE], cursor)]
         self._visit_children(cursor, self._visit)
         while self._stack:
             self._close(self._stack.pop())
@@ -174,7 +160,7 @@ class Walker:
 
     def _visit(self, cursor: CxCursor, parent: CxCursor) -> int:
         stack = self._stack
-        key = _key(parent)
+        key = key_of(parent)
         depth = len(stack) - 1
         while depth >= 0 and stack[depth].key != key:
             depth -= 1
@@ -192,13 +178,13 @@ class Walker:
             return VISIT_CONTINUE
         if top.code == Code.VARIABLE:
             initialiser = self._lib.clang_Cursor_getVarDeclInitializer(top.cursor)
-            if _key(initialiser) != _key(cursor):
+            if key_of(initialiser) != key_of(cursor):
                 return VISIT_CONTINUE
         elif top.code == Code.FUNCTION and kind != COMPOUND_STMT:
             return VISIT_CONTINUE
         return self._statement(cursor, top)
 
-    def _declaration(self, cursor: CxCursor, top: _Open) -> int:
+    def _declaration(self, cursor: CxCursor, top: Open) -> int:
         """A declaration, or a reference to one, as the child of a statement or expression."""
         kind = cursor.kind
         if kind == VAR_DECL and top.code == Code.DECLARATION:
@@ -220,7 +206,7 @@ class Walker:
             self.rows[top.row][NAME] = self.declared.spelling(cursor)
         return VISIT_CONTINUE
 
-    def _add(self, cursor: CxCursor, top: _Open, code: int) -> list[int]:
+    def _add(self, cursor: CxCursor, top: Open, code: int) -> list[int]:
         """A row without children."""
         outer = self.rows[top.row]
         row = [code, 1, *self._places.span(cursor, (outer[START], outer[END])), 0, 0, 0, 0]
@@ -228,7 +214,7 @@ class Walker:
         self.rows.append(row)
         return row
 
-    def _note_child(self, cursor: CxCursor, top: _Open, row: list[int]) -> None:
+    def _note_child(self, cursor: CxCursor, top: Open, row: list[int]) -> None:
         if top.arity == 0:
             top.child = cursor
             top.child_start = row[START]
@@ -237,14 +223,14 @@ class Walker:
                 self.rows[top.row][AUX] = 1
         top.arity += 1
 
-    def _push(self, cursor: CxCursor, top: _Open, row: list[int]) -> _Open:
+    def _push(self, cursor: CxCursor, top: Open, row: list[int]) -> Open:
         self._note_child(cursor, top, row)
         self.rows.append(row)
-        opened = _Open(_key(cursor), len(self.rows) - 1, row[CODE], cursor)
+        opened = Open(key_of(cursor), len(self.rows) - 1, row[CODE], cursor)
         self._stack.append(opened)
         return opened
 
-    def _statement(self, cursor: CxCursor, top: _Open) -> int:
+    def _statement(self, cursor: CxCursor, top: Open) -> int:
         code = CODES.get(cursor.kind, IMPLICIT if cursor.kind < 200 else STATEMENT)
         is_in_list = code == IMPLICIT and top.code == Code.INIT_LIST
         if is_in_list and self._lib.clang_getCursorType(cursor).kind == VOID:
@@ -263,7 +249,7 @@ class Walker:
         self._describe(cursor, opened, row)
         return VISIT_RECURSE
 
-    def _describe(self, cursor: CxCursor, opened: _Open, row: list[int]) -> None:
+    def _describe(self, cursor: CxCursor, opened: Open, row: list[int]) -> None:
         """Fill what a code has beyond its span."""
         lib = self._lib
         match opened.code:
@@ -294,7 +280,7 @@ class Walker:
 
     # Closing: the subtree is complete, and wrappers that mean nothing go.
 
-    def _close(self, opened: _Open) -> None:
+    def _close(self, opened: Open) -> None:
         row = self.rows[opened.row]
         row[SIZE] = len(self.rows) - opened.row
         code = opened.code
@@ -316,7 +302,7 @@ class Walker:
         elif code in ARITY and opened.arity != ARITY[code]:
             self._recovered(opened, row)
 
-    def _close_implicit(self, opened: _Open, row: list[int]) -> None:
+    def _close_implicit(self, opened: Open, row: list[int]) -> None:
         """An implicit cast goes; a recovered member becomes a member; what remains is marked as recovered."""
         same_span = (row[START], row[END]) == (opened.child_start, opened.child_end)
         if opened.arity == 1 and not opened.dependent and same_span:
@@ -328,7 +314,7 @@ class Walker:
         else:
             self._recovered(opened, row)
 
-    def _close_recovered(self, opened: _Open, row: list[int], same_span: bool) -> None:
+    def _close_recovered(self, opened: Open, row: list[int], same_span: bool) -> None:
         begin = self._places.begin(opened.cursor)
         in_macro = self._places.spelling(begin) != (self._places.file, row[START])
         is_list = self.rows[opened.row + 1][CODE] == Code.INIT_LIST
@@ -345,7 +331,7 @@ class Walker:
         row[RECORD] = self.declared.record(self._lib.clang_getCursorType(opened.child))
         row[EXTRA] = 0
 
-    def _recovered(self, opened: _Open, row: list[int]) -> None:
+    def _recovered(self, opened: Open, row: list[int]) -> None:
         """Note where the text stands: in a macro's own text, else (file 0) at the use, which may be of a macro."""
         if opened.arity == 0:
             row[CODE:] = [Code.RECOVERED, 1, row[START], row[END], 0, row[START], 0, 0]
@@ -361,7 +347,7 @@ class Walker:
         row[RECORD] = self.declared.record(type_)
         row[EXTRA] = int(self.declared.is_pointer(type_))
 
-    def _drop_copies(self, opened: _Open, row: list[int]) -> bool:
+    def _drop_copies(self, opened: Open, row: list[int]) -> bool:
         """`a ?: b` comes as a, a, a, b: keep the first and the last. False when it is something else."""
         first = opened.row + 1
         size = self.rows[first][SIZE]
@@ -372,21 +358,21 @@ class Walker:
         row[SIZE] = len(self.rows) - opened.row
         return True
 
-    def _last_child(self, opened: _Open) -> int:
+    def _last_child(self, opened: Open) -> int:
         at = opened.row + 1
         while at + self.rows[at][SIZE] < len(self.rows):
             at += self.rows[at][SIZE]
         return at
 
-    def _keep_last(self, opened: _Open) -> None:
+    def _keep_last(self, opened: Open) -> None:
         """The row gives way to its last child."""
         del self.rows[opened.row : self._last_child(opened)]
 
-    def _drop_all_but_last_child(self, opened: _Open) -> None:
+    def _drop_all_but_last_child(self, opened: Open) -> None:
         del self.rows[opened.row + 1 : self._last_child(opened)]
         self.rows[opened.row][SIZE] = len(self.rows) - opened.row
 
-    def _for_parts(self, opened: _Open) -> int:
+    def _for_parts(self, opened: Open) -> int:
         """Which of start, test and step there are: libclang leaves out those that are missing."""
         if opened.arity in (1, 4):
             return 7 if opened.arity == 4 else 0
@@ -394,7 +380,3 @@ class Walker:
         if parts >= 0 and parts.bit_count() == opened.arity - 1:
             return parts
         return 2 if opened.arity == 2 else 3
-
-
-def _key(cursor: CxCursor) -> Key:
-    return cursor.kind, cursor.data0, cursor.data1

@@ -15,8 +15,8 @@ from lockscan.frozen import dataclass
 from lockscan.interproc import Program, link
 from lockscan.stages.analysis import binary
 from lockscan.stages.modelling import models_of
-from lockscan.stages.reading import read
-from lockscan.syntax.unit import ParsedUnit
+from lockscan.stages.reading import Supply, read
+from lockscan.stages.whole import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Linked:
 def linked(paths: Sequence[Path], settings: Settings, rules: Iterable[str] = ()) -> Linked:
     """Parse and link everything below `paths`, and run `rules`. Raises LockscanError as a scan does."""
     wanted = frozenset(rules)
-    units: list[ParsedUnit] = []
+    supplies: list[Supply] = []
     with store_of(settings) as store, executor(settings.jobs) as workers:
         models = models_of(settings.models, store)
         found = discover(paths, settings, models)
@@ -41,8 +41,9 @@ def linked(paths: Sequence[Path], settings: Settings, rules: Iterable[str] = ())
             if isinstance(result, Skipped):
                 skipped.append(result)
             else:
-                units.append(result.supply.get())
+                supplies.append(result.supply)
                 skipped.extend(result.brief.lost)
+        units = [fetched.unit for fetched in whole(supplies)]
     program = link(units, models, follows_data=not wanted.isdisjoint(DATA_RULES))
     findings = [finding for rule, check in ALL if rule in wanted for finding in check(program)]
     return Linked(program, tuple(dict.fromkeys(findings)), tuple(skipped))

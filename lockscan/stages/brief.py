@@ -79,5 +79,6 @@ def _named(unit: ParsedUnit) -> Iterator[str]:
 
 def _places(unit: ParsedUnit) -> Iterator[str]:
     yield from (function.file for function in unit.functions)
+    yield from (outline.path for outline in unit.outlines)
     yield from (entry.file for entry in unit.globals)
     yield from (record.file for record in unit.records)

@@ -15,7 +15,6 @@ from lockscan.checks import ALL, DATA_RULES, Check
 from lockscan.drawing.findings import machines, orders
 from lockscan.execution import Executor, Failure, Reach
 from lockscan.findings import Diagram, Finding, Skipped
-from lockscan.frontend.contents import Contents
 from lockscan.frozen import dataclass
 from lockscan.interproc import Program, link
 from lockscan.interproc.program import Solved
@@ -25,6 +24,7 @@ from lockscan.stages import keys
 from lockscan.stages.modelling import models_of
 from lockscan.stages.reading import Supply
 from lockscan.stages.sharing import shared
+from lockscan.stages.whole import whole
 from lockscan.syntax.unit import ParsedUnit
 
 _FILES_AT_ONCE = 20  # a part has the time limit of one file for each of so many of its files
@@ -94,7 +94,8 @@ def _key(part: Part) -> str:
 
 def _carrying(part: Part) -> Part:
     """With everything in it that a worker needs who sees none of our files."""
-    units = tuple(replace(supply, at_hand=supply.get(), store=NOWHERE) for supply in part.units)
+    each = zip(part.units, whole(part.units), strict=True)
+    units = tuple(replace(supply, at_hand=fetched.unit, store=NOWHERE) for supply, fetched in each)
     loaded = models_of(part.models, part.store) if part.models else None
     return replace(part, units=units, store=NOWHERE, models=(), loaded=loaded)
 
@@ -134,12 +135,10 @@ def _found(part: Part) -> Found:
 
 def _fetched(supplies: Iterable[Supply]) -> tuple[list[ParsedUnit], bool]:
     """The units, and whether they were parsed from what the scan has seen. Each goes when the next one comes."""
-    read: dict[bytes, Contents] = {}
     seen: list[bool] = []
 
     def each() -> Iterator[ParsedUnit]:
-        for supply in supplies:
-            fetched = supply.fetch(read)
+        for fetched in whole(supplies):
             seen.append(fetched.is_as_seen)
             yield fetched.unit
 

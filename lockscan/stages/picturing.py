@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lockscan.cache import Store
 from lockscan.catalog import closest
@@ -20,6 +20,7 @@ from lockscan.stages.modelling import models_of
 from lockscan.stages.parts import parts
 from lockscan.stages.progress import Progress
 from lockscan.stages.reading import Read, read
+from lockscan.stages.whole import whole
 from lockscan.syntax.unit import Function, ParsedUnit
 
 
@@ -51,16 +52,20 @@ def picture(found: Discovery, settings: Settings, store: Store, text: str, progr
     names: set[str] = set()
     places: dict[str, tuple[int, ...]] = {}
     for part in parts([unit.brief for unit in units]):
-        for function in _functions(units[at].supply.get() for at in part):
+        for function in _functions(_units(units, part)):
             names.add(function.name)
             if wanted.means(function):
                 places.setdefault(function.file, part)
     file = _only(wanted, places, names, unread)
-    program = link([units[at].supply.get() for at in places[file]], models_of(settings.models, store))
+    program = link(_units(units, places[file]), models_of(settings.models, store))
     identity = _identity(program, wanted.name, file)
     if identity not in program.functions:
         raise QuestionError(f"{wanted.name}() does nothing to locks, directly or below a call")
     return machine_diagram(program, identity)
+
+
+def _units(read_ones: Sequence[Read], part: Iterable[int]) -> Iterator[ParsedUnit]:
+    return (fetched.unit for fetched in whole(read_ones[at].supply for at in part))
 
 
 def _functions(units: Iterator[ParsedUnit]) -> Iterator[Function]:

@@ -52,8 +52,10 @@ class Supply:
         unit = self.unit.at_hand()
         return Fetched(parse(unit), unit.digest == self.unit.digest)
 
-    def get(self) -> ParsedUnit:
-        return self.fetch({}).unit
+    def parsed_whole(self) -> Fetched:
+        """Parsed now, with the functions of all its headers."""
+        unit = self.unit.at_hand()
+        return Fetched(parse(replace(unit, shows=None)), unit.digest == self.unit.digest)
 
 
 @dataclass(frozen=True, slots=True)

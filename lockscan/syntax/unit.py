@@ -135,8 +135,18 @@ class SourceText:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """Which functions of a header a unit sees. `digest`: of names and places; `is_whole`: the unit holds them."""
+
+    path: str
+    digest: bytes
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedUnit:
-    """One parsed .c file. Functions and globals of its local headers are here too, under their own file."""
+    """One parsed .c file. Functions and globals of its local headers are here too, under their own file; functions of
+    a header that another unit of the directory holds are in its outline only."""
 
     path: str
     functions: tuple[Function, ...]
@@ -147,4 +157,5 @@ class ParsedUnit:
     sources: tuple[SourceText, ...]  # the file, and the local headers that functions, globals or mentions stand in
     records: tuple[Record, ...] = ()  # of scanned files only: all code that uses them is scanned, too
     declared: frozenset[str] = frozenset()  # functions that the unit names and its local headers declare
+    outlines: tuple[Outline, ...] = ()  # of its local headers with functions
     problems: tuple[str, ...] = field(default=())  # notes for -v: unresolved headers and the like

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from lockscan.frontend.flags import SUPPLEMENT, arguments, first_lines, memory
 from lockscan.frontend.flatten import Flat, flatten_in_c, flatten_in_python
 from lockscan.frontend.translation import translate
 from lockscan.frontend.unit import SourceUnit
-from lockscan.syntax.columns import ROW_BYTES
+from lockscan.syntax.columns import CODE, EXTRA, NAME, ROW_BYTES, SIZE, WIDTH, Code
 from tests.unit.frontend.texts import read_unit, unit_of
 
 needs_c = pytest.mark.skipif(flatten.IMPLEMENTATION != "c", reason="the C accelerator is not built here")
@@ -88,6 +89,26 @@ def test_twins_agree_on_complaints(name: str) -> None:
     assert {diagnostic.file for diagnostic in in_c} == {unit.name}
     assert not any(diagnostic.message.startswith("no member named") for diagnostic in in_c)
     assert unit.data[in_c[-1].offset :].startswith(b"error")
+
+
+@needs_c
+def test_twins_agree_on_outlines() -> None:
+    """Of functions a row each, of variables all."""
+    header = "int table[] = { 1, 2 };\nstatic inline int get(int n) { return n; }\n"
+    unit = unit_of('#include "own.h"\nint own(int n) { return get(n); }', {"own.h": header})
+    (own,) = unit.headers
+    unsaved = {unit.name: unit.data, own.name: own.data, SUPPLEMENT: b"\n"}
+    with translate(unit.name, arguments(unit), unsaved) as translation:
+        in_c, in_python = (
+            twin(translation.unit, [unit.name], [own.name]) for twin in (flatten_in_c, flatten_in_python)
+        )
+    assert in_c == in_python
+    rows = [row for row in struct.iter_unpack(f"{WIDTH}i", in_c[0]) if row[CODE] == Code.FUNCTION]
+    assert [(in_c[1][row[NAME]], row[SIZE] == 1, row[EXTRA]) for row in rows] == [
+        ("get", True, header.index("get")),
+        ("own", False, unit.data.index(b"own(")),
+    ]
+    assert "table" in in_c[1]
 
 
 EXPRESSIONS = st.recursive(

@@ -67,7 +67,7 @@ int main(int count, char **words)
 		if (!unit)
 			return 3;
 		struct lockscan_result result = { 0 };
-		if (lockscan_flatten(unit, (const char **)words + i, 1, &result))
+		if (lockscan_flatten(unit, (const char **)words + i, 1, 1, &result))
 			return 4;
 		rows += result.row_count;
 		lockscan_release(&result);
