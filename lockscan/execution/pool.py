@@ -20,6 +20,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _FEW = 4  # inputs; up to so many are done sooner than a pool has started
+_TOGETHER = 8  # inputs of one task, of which each costs the worker and this process a third of a millisecond
+_SHARES = 16  # tasks for each worker at least, so that all have work until the end
 _AHEAD = 4  # tasks given to the pool for each worker, so that not all inputs are in flight at once
 _LARGE = 20  # one part in so many of what is worked on at once is worth a process
 _PRELOAD = [
@@ -77,20 +79,43 @@ class Pool:
                 yield _collect(futures.pop(given), inputs[given][1])
                 given += 1
 
-    def _run(self, function: Callable[[T], R], inputs: Iterable[tuple[T, float]]) -> Iterator[R | Failure]:
+    def _run(self, function: Callable[[T], R], inputs: Sequence[tuple[T, float]]) -> Iterator[R | Failure]:
         from concurrent.futures import FIRST_COMPLETED, wait
 
-        waiting: deque[tuple[ProcessFuture[R | Failure], float]] = deque()
-        for item, limit in inputs:
+        waiting: deque[tuple[ProcessFuture[list[R | Failure]], Sequence[tuple[T, float]]]] = deque()
+        together = max(1, min(_TOGETHER, len(inputs) // (self._workers * _SHARES)))
+        for start in range(0, len(inputs), together):
             # One that takes long keeps its worker busy, and not the others waiting.
             unfinished = [future for future, _ in waiting if not future.done()]
             if len(unfinished) >= self._workers * _AHEAD:
                 wait(unfinished, return_when=FIRST_COMPLETED)
             while waiting and waiting[0][0].done():
-                yield _collect(*waiting.popleft())
-            waiting.append((self._started().schedule(attempt, args=(function, item), timeout=limit), limit))
+                yield from self._collected(function, *waiting.popleft())
+            some = inputs[start : start + together]
+            waiting.append((self._scheduled(function, some), some))
         while waiting:
-            yield _collect(*waiting.popleft())
+            yield from self._collected(function, *waiting.popleft())
+
+    def _scheduled(
+        self, function: Callable[[T], R], inputs: Sequence[tuple[T, float]]
+    ) -> ProcessFuture[list[R | Failure]]:
+        """As one task, which ends at the shortest of their time limits."""
+        items, limits = zip(*inputs, strict=True)
+        return self._started().schedule(_attempt_each, args=(function, items), timeout=min(limits))
+
+    def _collected(
+        self,
+        function: Callable[[T], R],
+        future: ProcessFuture[list[R | Failure]],
+        inputs: Sequence[tuple[T, float]],
+    ) -> list[R | Failure]:
+        """The results of a task. Where it was lost, each input is a task of its own: only one of them is to blame."""
+        found = _collect(future, inputs[0][1])
+        if not isinstance(found, Failure):
+            return found
+        if len(inputs) == 1:
+            return [found]
+        return [one for pair in inputs for one in self._collected(function, self._scheduled(function, [pair]), [pair])]
 
     def _started(self) -> ProcessPool:
         if self._pool is None:
@@ -116,7 +141,11 @@ class Pool:
         self._pool = self._single = None
 
 
-def _collect(future: ProcessFuture[R | Failure], limit: float) -> R | Failure:
+def _attempt_each(function: Callable[[T], R], items: Iterable[T]) -> list[R | Failure]:
+    return [attempt(function, item) for item in items]
+
+
+def _collect(future: ProcessFuture[R], limit: float) -> R | Failure:
     from pebble import ProcessExpired
 
     try:

@@ -106,6 +106,16 @@ def test_leaving_early_stops_the_workers() -> None:
     assert time.monotonic() - started < 20
 
 
+@pytest.mark.parametrize(("command", "reason"), [("abort", "crashed"), ("hang", "took longer than 2 s")])
+def test_of_many_inputs_a_lost_one_costs_only_itself(command: str, reason: str) -> None:
+    """Though they are given to workers several at a time."""
+    commands = ["a"] * 100 + [command] + ["b"] * 99
+    found = outcomes(commands, 2, timeout=2.0)
+    assert found[:100] + found[101:] == ["A"] * 100 + ["B"] * 99
+    assert isinstance(found[100], Failure)
+    assert reason in found[100].reason
+
+
 def test_a_result_that_cannot_be_handed_over_costs_one_input() -> None:
     before, failed, after = forked.run_forked(work, [("a", 30.0), ("unsendable", 30.0), ("b", 30.0)], 2)
     assert (before, after) == ("A", "B")
