@@ -75,6 +75,8 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
         c_int,
         [c_void_p, c_char_p, POINTER(c_char_p), c_int, POINTER(CxUnsaved), c_uint, c_uint, POINTER(c_void_p)],
     ),
+    "clang_reparseTranslationUnit": (c_int, [c_void_p, c_uint, POINTER(CxUnsaved), c_uint]),
+    "clang_suspendTranslationUnit": (c_uint, [c_void_p]),
     "clang_disposeTranslationUnit": (None, [c_void_p]),
     "clang_saveTranslationUnit": (c_int, [c_void_p, c_char_p, c_uint]),
     "clang_getTranslationUnitCursor": (CxCursor, [c_void_p]),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 from lockscan.frontend import facts, lexical, mentions
@@ -18,7 +19,7 @@ from lockscan.frontend.predict import NOTHING, Prediction, predict
 from lockscan.frontend.repair import Repair
 from lockscan.frontend.tables import trimmed
 from lockscan.frontend.texts import shown
-from lockscan.frontend.translation import ParseError, Translation, translate
+from lockscan.frontend.translation import ENTRY, ParseError, Translation, translate, translate_next
 from lockscan.frontend.unit import Mode, SourceUnit
 from lockscan.frozen import dataclass
 from lockscan.syntax.unit import Lost, Mention, ParsedUnit, SourceText
@@ -119,13 +120,27 @@ def _translate(unit: SourceUnit, sources: Mapping[str, SourceText], words: list[
     repair = Repair(texts, _prediction(unit, before), unit.marked_words)
     for _ in range(_MAX_PARSES - 1):
         unsaved[SUPPLEMENT] = (before + repair.text()).encode()
-        with translate(unit.name, words, unsaved) as translation:
-            complaints = diagnostics(translation.unit)
+        with _translated(unit.name, words, unsaved) as (translation, complaints):
             if not repair.learn(complaints):
                 return _raw(unit, translation, complaints, sources)
     unsaved[SUPPLEMENT] = (before + repair.text()).encode()
-    with translate(unit.name, words, unsaved) as translation:
-        return _raw(unit, translation, diagnostics(translation.unit), sources)
+    with _translated(unit.name, words, unsaved) as (translation, complaints):
+        return _raw(unit, translation, complaints, sources)
+
+
+@contextmanager
+def _translated(
+    name: str, words: list[str], unsaved: Mapping[str, bytes]
+) -> Iterator[tuple[Translation, list[Diagnostic]]]:
+    """With what clang complains of. Where it misses something at the end of the file, which is that of the file that
+    includes it, the file is parsed by itself."""
+    with translate_next(name, words, unsaved) as translation:
+        complaints = diagnostics(translation.unit)
+        if all(complaint.file != ENTRY for complaint in complaints):
+            yield translation, complaints
+            return
+    with translate(name, words, unsaved) as translation:
+        yield translation, diagnostics(translation.unit)
 
 
 def _prediction(unit: SourceUnit, before: str) -> Prediction:

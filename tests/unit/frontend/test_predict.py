@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lockscan.frontend import parse as front_end
 from lockscan.frontend.flags import SUPPLEMENT
 from lockscan.frontend.predict import NOTHING, Prediction, predict
-from lockscan.frontend.translation import Translation, translate
+from lockscan.frontend.translation import Translation, translate_next
 from lockscan.frontend.uses import Use
 from lockscan.syntax import build
 from lockscan.syntax.columns import function_names
@@ -33,11 +33,11 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     @contextmanager
     def noted(name: str, words: list[str], unsaved: dict[str, bytes]) -> Iterator[Translation]:
         runs.append(unsaved[SUPPLEMENT].decode())
-        with translate(name, words, unsaved) as translation:
+        with translate_next(name, words, unsaved) as translation:
             yield translation
 
     with monkeypatch.context() as patch:
-        patch.setattr(front_end, "translate", noted)
+        patch.setattr(front_end, "translate_next", noted)
         yield runs
 
 
