@@ -134,6 +134,8 @@ typedef struct {
 	CXFile file;
 	const char *text;
 	size_t text_size;
+	CXFile near_file; /* of which the first byte has the number `near`, in this inclusion */
+	unsigned near, near_size;
 	char *scratch; /* field lists */
 	size_t scratch_size, scratch_room;
 	int failed;
@@ -533,6 +535,21 @@ static CXFile place(CXLocation location, int32_t *offset)
 	return file;
 }
 
+/* clang numbers the bytes of a file that it reads one after the other: most places need no question. */
+static int is_near(const Walk *w, unsigned number)
+{
+	return w->near_file && w->near_file == w->file && !(number & IS_MACRO) && number - w->near < w->near_size;
+}
+
+static void set_near(Walk *w, CXLocation location, int32_t offset)
+{
+	if (location.number & IS_MACRO)
+		return;
+	w->near_file = w->file;
+	w->near = location.number - (unsigned)offset;
+	w->near_size = (unsigned)w->text_size + 1;
+}
+
 static CXFile spelled(Walk *w, CXLocation location, int32_t *offset)
 {
 	if (!(location.number & IS_MACRO))
@@ -555,9 +572,13 @@ static void span_of(Walk *w, CXCursor cursor, int32_t outer_start, int32_t outer
 {
 	CXRange extent = clang_getCursorExtent(cursor);
 	int32_t start, end;
-	if (place(clang_getRangeStart(extent), &start) != w->file)
+	if (is_near(w, extent.begin))
+		start = (int32_t)(extent.begin - w->near);
+	else if (place(clang_getRangeStart(extent), &start) != w->file)
 		start = outer_start;
-	if (place(clang_getRangeEnd(extent), &end) != w->file)
+	if (is_near(w, extent.end))
+		end = (int32_t)(extent.end - w->near);
+	else if (place(clang_getRangeEnd(extent), &end) != w->file)
 		end = outer_end;
 	row[START] = start;
 	row[END] = end > start ? end : start;
@@ -1001,6 +1022,7 @@ static int visit_top(CXCursor cursor, CXCursor parent, void *data)
 		w->text_size = 0;
 		w->text = clang_getFileContents(w->unit, file, &w->text_size);
 	}
+	set_near(w, location, offset);
 	CXFile written_in = spelled(w, location, &written);
 	int32_t flags = written_in != file || written != offset ? IN_MACRO : 0;
 	flags |= file_name(w, file) << FILE_SHIFT;
