@@ -11,9 +11,9 @@ from lockscan.interproc.program import Program, Solved
 from lockscan.interproc.sleepers import closure
 from lockscan.interproc.solved import function_of
 from lockscan.locks.actions import Take
-from lockscan.locks.apply import Above
 from lockscan.locks.events import Called, Left, Taken
 from lockscan.locks.place import Place
+from lockscan.locks.raising import Above
 from lockscan.locks.requires import is_feasible, required
 from lockscan.locks.state import Held
 from lockscan.locks.summary import Site, Usage
@@ -106,14 +106,20 @@ def _of(solved: Solved) -> Iterator[Reacquire]:
                 held = _same(state.held, take.place) if _waits(take) else None
                 if held is not None:
                     yield Reacquire(solved, held, span, take.mode, name, None)
-            case Called(span=span, callee=callee, state=state):
-                for usage in callee.usages:
-                    held = _same(state.held, usage.place) if usage.place is not None and _waits(usage) else None
-                    if held is None or not is_feasible(usage.requires, callee.args, state.facts):
-                        continue
-                    inner = Above.of(state).filled(usage, usage.requires, is_certain=event.is_certain)
-                    if not inner.is_regained:
-                        yield Reacquire(solved, held, span, inner.mode, callee.function.name, inner)
+            case Called() if event.callee.usages:
+                yield from _below(solved, event)
+
+
+def _below(solved: Solved, event: Called) -> Iterator[Reacquire]:
+    callee, state = event.callee, event.state
+    above = Above.of(state, callee.usages.carrier)
+    for usage in callee.usages.own:
+        place = callee.usages.spots[id(usage.place)]
+        held = _same(state.held, place) if place is not None and _waits(usage) else None
+        if held is not None and is_feasible(usage.requires, callee.args, state.facts):
+            inner = above.usage(usage, place, is_certain=event.is_certain)
+            if not inner.is_regained:
+                yield Reacquire(solved, held, event.span, inner.mode, callee.function.name, inner)
 
 
 def _waits(one: Usage | Take) -> bool:

@@ -36,7 +36,7 @@ from lockscan.locks.naming import Naming
 from lockscan.locks.solve import DEFAULT_LIMITS, Limits, solve
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Irq, SavedIn
 from lockscan.locks.summarise import returned_place, summarise
-from lockscan.locks.summary import FunctionId, Summary, Usage
+from lockscan.locks.summary import Around, FunctionId, Summary, Usage
 from lockscan.models.effects import Context, Entry, MentionKind, Models
 from lockscan.syntax.unit import Mention, ParsedUnit
 
@@ -258,21 +258,32 @@ def _acquisitions(roots: Iterable[Root], solved: Mapping[FunctionId, Solved], im
         below = known.get(key)
         if below is None:
             usages = solved[root.function].summary.usages
-            below = known[key] = [(images.mask(usage.files), absolute(usage, root)) for usage in usages]
+            around: dict[int, Around] = {}
+            below = known[key] = [(images.mask(usage.files), absolute(usage, root, around)) for usage in usages]
         registered = images.mask(root.files)
         for mask, usage in below:
             if images.has(mask | registered):
                 yield Acquisition(root, usage)
 
 
-def absolute(usage: Usage, root: Root) -> Usage:
-    """The usage with the root's entry state filled in: hard irqs on or off for certain, or unknown."""
+def absolute(usage: Usage, root: Root, known: dict[int, Around]) -> Usage:
+    """The usage with the root's entry state filled in: hard irqs on or off for certain, or unknown.
+
+    `known`: what has been filled in already, by identity.
+    """
+    around = known.get(id(usage.around))
+    if around is None:
+        around = known[id(usage.around)] = _absolute(usage.around, root)
+    is_early = turns_on_early(usage.around, OFF if root.entry.irqs_off else ON)
+    is_sure, is_loose = usage.is_sure and not is_early, usage.is_loose or is_early
+    return Usage(usage.place, usage.lock_class, usage.act, around, usage.chain, usage.requires, is_sure, is_loose)
+
+
+def _absolute(around: Around, root: Root) -> Around:
+    irq, before = _absolute_irq(around.irq, root), _absolute_irq(around.irq_before, root)
     in_interrupt = root.entry.context is not Context.TASK
-    irq, before = _absolute_irq(usage.irq, root), _absolute_irq(usage.irq_before, root)
-    bh = max(usage.bh, 1) if in_interrupt else usage.bh + root.entry.bh_off
-    if turns_on_early(usage, OFF if root.entry.irqs_off else ON):
-        return replace(usage, irq=irq, irq_before=before, bh=bh, is_sure=False, is_loose=True)
-    return replace(usage, irq=irq, irq_before=before, bh=bh)
+    bh = max(around.bh, 1) if in_interrupt else around.bh + root.entry.bh_off
+    return replace(around, irq=irq, irq_before=before, bh=bh)
 
 
 def _absolute_irq(irq: Irq, root: Root) -> Irq:

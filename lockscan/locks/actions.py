@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lockscan.frozen import dataclass
+from lockscan.locks.carrying import Carried
 from lockscan.locks.facts import NO_FACTS, Facts, Key, Value
 from lockscan.locks.place import Param, Place
 from lockscan.locks.requires import NO_ARGUMENTS, Arguments
 from lockscan.locks.state import Quiet
-from lockscan.locks.summary import Access, Enable, Exit, FunctionId, Sleep, Usage, Wait
+from lockscan.locks.summary import Access, Enable, Exit, FunctionId, Sleep, Wait
 from lockscan.models.effects import Kind, Mode
 from lockscan.syntax.nodes import Span
 
@@ -184,7 +185,7 @@ class Applied:
 
     function: FunctionId
     exits: tuple[Exit, ...]
-    usages: tuple[Usage, ...]
+    usages: Carried
     args: Arguments = NO_ARGUMENTS
     accesses: tuple[Access, ...] = ()
     sleeps: tuple[Sleep, ...] = ()

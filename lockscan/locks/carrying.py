@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field
 
 from lockscan.frozen import dataclass
 from lockscan.locks.copying import replace
 from lockscan.locks.place import Place, Unknown, lock_class, substitute
 from lockscan.locks.sources import is_given, source_at
-from lockscan.locks.state import UNSURE, Given, Held, Irq, Saved, SavedIn
-from lockscan.locks.summary import Access, Enable, Exit, Site, Sleep, Usage, Wait
+from lockscan.locks.state import UNSURE, Given, Held, Irq, IrqWord, Saved, SavedIn
+from lockscan.locks.summary import Access, Around, Enable, Exit, Site, Sleep, Usage, Wait
 
 _Chain = tuple[Site, ...]
 
@@ -25,7 +25,6 @@ class Carrier:
     containers: frozenset[str]
     _places: dict[Place, Place | None] = field(default_factory=dict)
     _given: dict[frozenset[Given], frozenset[Given]] = field(default_factory=dict)
-    _chains: dict[int, tuple[_Chain, _Chain]] = field(default_factory=dict)  # by identity
 
     def exit(self, way_out: Exit) -> Exit:
         """The exit with its places named as the caller names them; locks whose place is lost keep only their class."""
@@ -34,48 +33,35 @@ class Carrier:
         return replace(
             way_out,
             held=tuple(map(self._held, way_out.held)),
-            given=self._all_given(way_out.given),
+            given=self.all_given(way_out.given),
             saved=tuple(named for pair in way_out.saved if (named := self._saved(*pair)) is not None),
-            irq=self._irq(way_out.irq),
+            irq=self.irq(way_out.irq),
         )
 
     def usage(self, usage: Usage) -> Usage:
         """The usage as a callee's caller names it, one call further from its site."""
-        place = None if usage.place is None else self._place(usage.place)
-        return Usage(
-            place,
-            usage.lock_class or (lock_class(place, self.containers) if place is not None else ""),
-            usage.kind,
-            usage.mode,
-            usage.variant,
-            usage.is_try,
-            self._irq(usage.irq),
-            usage.bh,
-            usage.is_global,
-            usage.is_regained,
-            usage.armed,
-            usage.quiet,
-            usage.site,
-            usage.irq_before,
-            self._chain(usage.chain),
-            usage.is_nested,
-            usage.requires,
-            usage.holds,
-            usage.is_sure,
-            usage.is_loose,
-            usage.is_handed_on,
-            self._all_given(usage.given),
-        )
+        place = None if usage.place is None else self.place(usage.place)
+        around = self.around(usage.around)
+        chain = self.chain(usage.chain)
+        lock_class = usage.lock_class or self.lock_class(place)
+        return Usage(place, lock_class, usage.act, around, chain, usage.requires, usage.is_sure, usage.is_loose)
+
+    def around(self, around: Around) -> Around:
+        """What of it names places, as the caller names them."""
+        if not around.given and type(around.irq) is IrqWord and type(around.irq_before) is IrqWord:
+            return around
+        irq, irq_before, given = self.irq(around.irq), self.irq(around.irq_before), self.all_given(around.given)
+        return replace(around, irq=irq, irq_before=irq_before, given=given)
 
     def sleep(self, sleep: Sleep) -> Sleep:
         """The callee's sleep, one call further from where it happens."""
-        irq, given = self._irq(sleep.irq), self._all_given(sleep.given)
-        return replace(sleep, irq=irq, given=given, chain=self._chain(sleep.chain))
+        irq, given = self.irq(sleep.irq), self.all_given(sleep.given)
+        return replace(sleep, irq=irq, given=given, chain=self.chain(sleep.chain))
 
     def wait(self, wait: Wait) -> Wait:
         """The callee's wait for a handler. A source that the callee was given is known here."""
-        given, chain = self._all_given(wait.given), self._chain(wait.chain)
-        place = None if wait.place is None else self._place(wait.place)
+        given, chain = self.all_given(wait.given), self.chain(wait.chain)
+        place = None if wait.place is None else self.place(wait.place)
         source = wait.source
         if place is not None and is_given(wait.place):
             source = source_at(source.line, place)
@@ -83,33 +69,35 @@ class Carrier:
 
     def enable(self, enable: Enable) -> Enable:
         """The place where the callee turns irqs on, one call further away."""
-        return replace(enable, given=self._all_given(enable.given), chain=self._chain(enable.chain))
+        return replace(enable, given=self.all_given(enable.given), chain=self.chain(enable.chain))
 
     def accesses(self, accesses: Sequence[Access]) -> tuple[Access, ...]:
         """The callee's accesses to data, with those places that the caller can name."""
-        named = ((access, self._place(access.place)) for access in accesses)
+        named = ((access, self.place(access.place)) for access in accesses)
         return tuple(replace(access, place=place) for access, place in named if place is not None)
 
-    def _place(self, place: Place) -> Place | None:
+    def lock_class(self, place: Place | None) -> str:
+        """Of a lock that only callers know the class of."""
+        return "" if place is None else lock_class(place, self.containers)
+
+    def place(self, place: Place) -> Place | None:
+        """None when an argument that it needs is not followed."""
         if place not in self._places:
             self._places[place] = substitute(place, self.pointees, self.values)
         return self._places[place]
 
     def _nearest(self, place: Place) -> Place:
         """The place, or what is left of it when an argument that it needs is not followed."""
-        return self._place(place) or Place(Unknown("callee's"), place.steps)
+        return self.place(place) or Place(Unknown("callee's"), place.steps)
 
-    def _chain(self, chain: _Chain) -> _Chain:
-        known = self._chains.get(id(chain))
-        if known is None:
-            known = self._chains[id(chain)] = (chain, (self.call, *chain))
-        return known[1]
+    def chain(self, chain: _Chain) -> _Chain:
+        return (self.call, *chain)
 
     def _held(self, lock: Held) -> Held:
         place = self._nearest(lock.place)
-        return replace(lock, place=place, lock_class=lock.lock_class or lock_class(place, self.containers))
+        return replace(lock, place=place, lock_class=lock.lock_class or self.lock_class(place))
 
-    def _all_given(self, given: frozenset[Given]) -> frozenset[Given]:
+    def all_given(self, given: frozenset[Given]) -> frozenset[Given]:
         if not given:
             return given
         known = self._given.get(given)
@@ -119,14 +107,56 @@ class Carrier:
 
     def _one_given(self, lock: Given) -> Given:
         place = self._nearest(lock.place)
-        return replace(lock, place=place, lock_class=lock.lock_class or lock_class(place, self.containers))
+        return replace(lock, place=place, lock_class=lock.lock_class or self.lock_class(place))
 
     def _saved(self, place: Place, value: Saved) -> tuple[Place, Saved] | None:
-        named = self._place(place)
-        return None if named is None else (named, replace(value, irq=self._irq(value.irq)))
+        named = self.place(place)
+        return None if named is None else (named, replace(value, irq=self.irq(value.irq)))
 
-    def _irq(self, irq: Irq) -> Irq:
+    def irq(self, irq: Irq) -> Irq:
         if isinstance(irq, SavedIn):
-            named = self._place(irq.place)
+            named = self.place(irq.place)
             return UNSURE if named is None else SavedIn(named)
         return irq
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Carried(Collection[Usage]):
+    """The usages below one call, carried up when somebody looks at them all: they are many.
+
+    `own`: as the callee has them; `places`: all that they name, the same object never twice.
+    """
+
+    own: tuple[Usage, ...]
+    places: tuple[Place, ...]
+    carrier: Carrier
+    _spots: dict[int, Place | None] = field(default_factory=dict)
+    _made: list[Usage] = field(default_factory=list)
+
+    @property
+    def spots(self) -> dict[int, Place | None]:
+        """What the caller calls each of the places, by their identity."""
+        spots = self._spots
+        if not spots:
+            pointees, values = self.carrier.pointees, self.carrier.values
+            spots.update({id(one): substitute(one, pointees, values) for one in self.places})
+            spots[id(None)] = None
+        return spots
+
+    def __len__(self) -> int:
+        return len(self.own)
+
+    def __iter__(self) -> Iterator[Usage]:
+        made = self._made
+        if not made:
+            made.extend(map(self.carrier.usage, self.own))
+        return iter(made)
+
+    def __contains__(self, usage: object) -> bool:
+        return usage in tuple(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Carried) and tuple(self) == tuple(other))
+
+    def __hash__(self) -> int:
+        return len(self.own)

@@ -26,7 +26,7 @@ from lockscan.locks.actions import (
 )
 from lockscan.locks.arguments import facts_at_entry
 from lockscan.locks.callees import NOBODY, Callees, DirectCall, Resolver
-from lockscan.locks.carrying import Carrier
+from lockscan.locks.carrying import Carried, Carrier
 from lockscan.locks.entering import seen_from, with_entry
 from lockscan.locks.facts import NOT_NULL, UNKNOWN, Key, Value, constant
 from lockscan.locks.loops import with_polled
@@ -300,7 +300,7 @@ class Compiler:
         return Applied(
             summary.function,
             tuple(map(carrier.exit, summary.exits)),
-            tuple(map(carrier.usage, summary.usages)),
+            Carried(summary.usages, summary.places, carrier),
             Arguments(known, memory),
             carrier.accesses(summary.accesses),
             tuple(map(carrier.sleep, summary.sleeps)),

@@ -86,15 +86,14 @@ class Place:
 
     root: Root
     steps: tuple[Step, ...] = ()
-    _hash: int = field(init=False, compare=False, repr=False)  # not set until it is asked for
+    _hash: int = field(default=0, init=False, compare=False, repr=False)  # 0: nobody has asked yet
 
     def __hash__(self) -> int:
-        try:
-            return self._hash
-        except AttributeError:
-            made = hash((self.root, self.steps))
-            object.__setattr__(self, "_hash", made)
-            return made
+        known = self._hash
+        if not known:
+            known = hash((self.root, self.steps)) or 1
+            object.__setattr__(self, "_hash", known)
+        return known
 
     def __eq__(self, other: object) -> bool:
         if self is other:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import combinations
 
@@ -16,8 +16,8 @@ from lockscan.locks.facts import Value
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import DEREF, Derived, Local, Param, Place, Static, Unknown
 from lockscan.locks.requires import Requires, joined, sources
-from lockscan.locks.state import ENTRY, OFF, Given, Held, Irq, Saved, State, quiet_on_both
-from lockscan.locks.summary import Access, Exit, FunctionId, Site, Summary, Usage
+from lockscan.locks.state import ENTRY, OFF, Given, Held, Irq, Saved, SavedIn, State, quiet_on_both
+from lockscan.locks.summary import Access, Act, Around, Exit, FunctionId, Site, Summary, Usage
 from lockscan.locks.told import are_irqs_off_at_entry
 from lockscan.locks.witnesses import Witnesses
 from lockscan.models.effects import Kind, Mode
@@ -37,7 +37,7 @@ def summarise(
 ) -> Summary:
     """Ways out grouped by what they do to locks; usages of this function and of everything below it."""
     exits: dict[tuple[object, ...], list[Exit]] = {}
-    usages = Witnesses()
+    usages = Witnesses(_MOST_USAGES)
     accesses: dict[Access, None] = {}
     blocking = Blocking(file, name)
     enabling = Enabling(file, name)
@@ -76,18 +76,32 @@ def summarise(
         result,
         is_truncated or is_cut or len(usages.found) > _MOST_USAGES,
         sources(one.requires for found in (ways_out, kept, sleeps, waits, enables) for one in found),
+        tuple(_places(kept).values()),
     )
 
 
 def _sharing(usages: tuple[Usage, ...]) -> tuple[Usage, ...]:
     """The same usages; equal needs are one object, so that callers look at them once."""
+    objects = {id(usage.requires): usage.requires for usage in usages}
     pool: dict[Requires, Requires] = {}
+    shared = {number: pool.setdefault(requires, requires) for number, requires in objects.items()}
     return tuple(
-        usage
-        if (shared := pool.setdefault(usage.requires, usage.requires)) is usage.requires
-        else replace(usage, requires=shared)
-        for usage in usages
+        [
+            usage if (one := shared[id(usage.requires)]) is usage.requires else replace(usage, requires=one)
+            for usage in usages
+        ]
     )
+
+
+def _places(usages: Sequence[Usage]) -> dict[int, Place]:
+    """All that the usages name, by identity."""
+    named = {id(usage.place): usage.place for usage in usages if usage.place is not None}
+    arounds = {id(usage.around): usage.around for usage in usages}
+    for around in arounds.values():
+        named.update((id(lost.place), lost.place) for lost in around.given)
+        saved = [irq.place for irq in (around.irq, around.irq_before) if type(irq) is SavedIn]
+        named.update((id(place), place) for place in saved)
+    return named
 
 
 def is_protected(state: State) -> bool:
@@ -189,47 +203,37 @@ def _usage_of(event: Taken, site: Site) -> Usage | None:
     if place is None and not take.lock_class:
         return None
     is_regained = any(lost.place == take.place for lost in state.given)
-    return Usage(
-        place=place,
-        lock_class=take.lock_class,
-        kind=take.kind,
-        mode=take.mode,
-        variant=take.variant,
-        is_try=take.is_try,
+    act = Act(take.kind, take.mode, take.variant, take.is_try, take.is_nested, site)
+    around = Around(
         irq=state.irq,
+        irq_before=event.irq_before,
         bh=max(state.bh, 1) if take.variant == "bh" else state.bh,
         is_global=state.is_global,
         is_regained=is_regained,
         is_handed_on=is_regained and event.irq_before == ENTRY,
         armed=state.armed,
         quiet=state.quiet,
-        site=site,
-        irq_before=event.irq_before,
-        is_nested=take.is_nested,
-        requires=state.requires,
         holds=classes_held(state),
         given=state.given,
     )
+    return Usage(place, take.lock_class, act, around, requires=state.requires)
 
 
 def _global_usage(state: State, site: Site) -> Usage:
-    return Usage(
-        place=Place(Static(GLOBAL_IRQ_LOCK)),
-        lock_class=GLOBAL_IRQ_LOCK,
-        kind=Kind.GLOBAL_IRQ,
-        mode=Mode.WRITE,
-        variant="",
-        is_try=False,
+    act = Act(Kind.GLOBAL_IRQ, Mode.WRITE, variant="", is_try=False, is_nested=False, site=site)
+    around = Around(
         irq=state.irq,
+        irq_before=ENTRY,
         bh=state.bh,
         is_global=state.is_global,
         is_regained=False,
+        is_handed_on=False,
         armed=state.armed,
         quiet=state.quiet,
-        site=site,
-        requires=state.requires,
         holds=classes_held(state),
+        given=frozenset(),
     )
+    return Usage(Place(Static(GLOBAL_IRQ_LOCK)), GLOBAL_IRQ_LOCK, act, around, requires=state.requires)
 
 
 def returned_place(lowered: Graph, naming: Naming) -> Place | None:

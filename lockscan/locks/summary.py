@@ -36,46 +36,125 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """One acquisition, relative to the entry of the function that the summary is of.
+class Act:
+    """How a lock is taken, and where: the same for all callers."""
 
-    `chain` lists the calls from that function down to the one that contains `site`, outermost first. `is_regained`: the
-    function had released this lock before, so its caller may hold it. `is_handed_on`: regained with hard irqs as they
-    were when it was given up, so what there is to say is said of the acquisition by the caller.
-    """
-
-    place: Place | None
-    lock_class: str
     kind: Kind
     mode: Mode
     variant: str
     is_try: bool
+    is_nested: bool
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The state in which a lock is taken, relative to the entry of a function.
+
+    `irq_before`: before the call that takes it, which may turn irqs off itself. `holds`: classes held exclusively on
+    every way here, callers' included. `given`: released before, so that callers' holding them does not count.
+    `is_regained`: the lock itself was, so the caller may hold it. `is_handed_on`: regained with hard irqs as they were
+    when it was given up, so what there is to say is said of the acquisition by the caller.
+    """
+
     irq: Irq
+    irq_before: Irq
     bh: int  # bottom halves are disabled this many times more than at entry; less than 0: what the caller had disabled
     is_global: bool | None
     is_regained: bool
+    is_handed_on: bool
     armed: frozenset[Quiet]
     quiet: frozenset[Quiet]
-    site: Site
-    irq_before: Irq = ENTRY  # before the call that takes it, which may turn irqs off itself
+    holds: frozenset[str]
+    given: frozenset[Given]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One acquisition, relative to the entry of the function that the summary is of.
+
+    `chain` lists the calls from that function down to the one that contains `site`, outermost first. There are many, so
+    they share what they have in common.
+    """
+
+    place: Place | None
+    lock_class: str
+    act: Act
+    around: Around
     chain: tuple[Site, ...] = ()
-    is_nested: bool = False
     requires: Requires = ()  # what the path needs of this function's parameters
-    holds: frozenset[str] = frozenset()  # classes held exclusively on every way here, callers' included
     is_sure: bool = True  # False: a call on the way goes through a pointer that may hold several functions
     is_loose: bool = False  # doubted twice as much: see Reached, and turns_on_early()
-    is_handed_on: bool = False
-    given: frozenset[Given] = frozenset()  # released before, so that callers' holding them does not count
+
+    @property
+    def kind(self) -> Kind:
+        return self.act.kind
+
+    @property
+    def mode(self) -> Mode:
+        return self.act.mode
+
+    @property
+    def variant(self) -> str:
+        return self.act.variant
+
+    @property
+    def is_try(self) -> bool:
+        return self.act.is_try
+
+    @property
+    def is_nested(self) -> bool:
+        return self.act.is_nested
+
+    @property
+    def site(self) -> Site:
+        return self.act.site
+
+    @property
+    def irq(self) -> Irq:
+        return self.around.irq
+
+    @property
+    def irq_before(self) -> Irq:
+        return self.around.irq_before
+
+    @property
+    def bh(self) -> int:
+        return self.around.bh
+
+    @property
+    def is_regained(self) -> bool:
+        return self.around.is_regained
+
+    @property
+    def is_handed_on(self) -> bool:
+        return self.around.is_handed_on
+
+    @property
+    def armed(self) -> frozenset[Quiet]:
+        return self.around.armed
+
+    @property
+    def quiet(self) -> frozenset[Quiet]:
+        return self.around.quiet
+
+    @property
+    def holds(self) -> frozenset[str]:
+        return self.around.holds
+
+    @property
+    def given(self) -> frozenset[Given]:
+        return self.around.given
 
     @property
     def bh_off(self) -> bool:
         """Are bottom halves off there, if they were on at entry?"""
-        return self.bh > 0
+        return self.around.bh > 0
 
     @property
     def files(self) -> tuple[str, ...]:
         """The files that the path goes through."""
-        return (*[call.file for call in self.chain], self.site.file)
+        return (*[call.file for call in self.chain], self.act.site.file)
 
     @property
     def kind_key(self) -> tuple[object, ...]:
@@ -182,7 +261,7 @@ class Exit:
 class Summary:
     """`exits` empty: never returns. `result` is what the returned pointer points to, relative to the parameters.
 
-    `asks`: the memory behind parameters that the needs are about.
+    `asks`: the memory behind parameters that the needs are about. `places`: all that the usages name, each object once.
     """
 
     function: FunctionId
@@ -195,6 +274,7 @@ class Summary:
     result: Place | None = None
     is_truncated: bool = False
     asks: frozenset[Place] = frozenset()
+    places: tuple[Place, ...] = ()
 
     @property
     def is_silent(self) -> bool:

@@ -1,117 +1,236 @@
-"""The usages of one function and of everything below it: one witness for every kind of acquisition."""
+"""The usages of one function and of everything below it: one witness for every kind of acquisition.
+
+Callees' usages come by the hundred thousand, and most are of a kind that has a witness: a usage is only made for those
+that are kept. What is compared is made one object for all that are equal, or a number.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import field
+from typing import NamedTuple
 
 from lockscan.frozen import dataclass
-from lockscan.locks.apply import Above
+from lockscan.locks.apply import turns_on_early
+from lockscan.locks.carrying import Carried
 from lockscan.locks.copying import replace
 from lockscan.locks.events import Called
+from lockscan.locks.place import Place
+from lockscan.locks.raising import Above
 from lockscan.locks.requires import Requires, joined
 from lockscan.locks.state import OFF, State, quiet_on_both
-from lockscan.locks.summary import Usage
+from lockscan.locks.summary import Act, Around, Usage
 
 _LONGEST_CHAIN = 24
 
 
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """A call in one state, and under which key each usage of the callee was found to be one of this function."""
+class _Spot(NamedTuple):
+    """A place that this function names, once."""
 
-    called: Called
+    number: int
+    place: Place | None
+
+
+class _Way(NamedTuple):
+    """How a lock is taken: a number for that, and one for that and where; `turns_on`: its unlock turns irqs on."""
+
+    anywhere: int
+    there: int
+    turns_on: bool
+    act: Act  # known by its identity, so it has to stay
+
+
+class _Setting(NamedTuple):
+    """What is around an acquisition, one object for all that are equal. `kind`: a number for what decides of that;
+    `kind_before`: the same, if what was before the call decides as well."""
+
+    around: Around
+    is_off: bool
+    kind: int
+    kind_before: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Heard:
+    """Calls that are filled in alike, of one callee: what its usages were found to be here, by their numbers.
+
+    `settings`: by the identity of what is around them below; of locks that were released before the call, the others.
+    """
+
+    above: Above
     keys: dict[int, Hashable] = field(default_factory=dict)
+    settings: tuple[_Settings, _Settings] = field(default_factory=lambda: ({}, {}))
+
+
+_Settings = dict[int, tuple[_Setting, bool]]  # with whether irqs are turned on early, see turns_on_early
 
 
 @dataclass(slots=True)
 class Witnesses:
-    """Collects them; `found` is in the order in which the kinds were first seen."""
+    """Collects them, one more than `most` at most; `found` is in the order in which the kinds were first seen."""
 
+    most: int
     found: dict[Hashable, Usage] = field(default_factory=dict)
-    _heard: dict[int, _Heard] = field(default_factory=dict)  # by the identity of the callee at the call
+    _spots: dict[Place | None, _Spot] = field(default_factory=dict)
+    _named: dict[int, dict[int, _Spot]] = field(default_factory=dict)  # by identity of the call, and of the place below
+    _ways: dict[int, _Way] = field(default_factory=dict)  # by identity of the act
+    _settings: dict[Around, _Setting] = field(default_factory=dict)
+    _numbers: dict[Hashable, int] = field(default_factory=dict)
+    _heard: dict[Hashable, list[_Heard]] = field(default_factory=dict)
+    _both: dict[tuple[int, int], Around] = field(default_factory=dict)  # by identity of what is in `_settings`
 
-    def keep(self, usage: Usage) -> Hashable | None:
-        """Its key; None for what is too far away to be kept."""
-        if len(usage.chain) > _LONGEST_CHAIN:
-            return None
-        key = _kind(usage)
+    def keep(self, usage: Usage) -> None:
+        """A usage of this function itself."""
+        setting = self._setting(usage.around)
+        key = _key(self._spot(usage.place), usage.lock_class, self._way(usage.act), setting)
         known = self.found.get(key)
-        if known is None:
+        usage = _with(usage, setting.around, usage.requires)
+        if known is not None:
+            self.found[key] = self._one_for_both(known, usage)
+        elif len(self.found) <= self.most:
             self.found[key] = usage
-        elif known is not usage:
-            self.found[key] = _one_for_both(known, usage)
-        return key
 
     def below(self, called: Called) -> None:
         """A callee's usages are usages of this function, where the call can lead to them.
 
         In states that differ in facts only, a usage differs in what it asks for.
         """
-        heard = self._heard.get(id(called.callee))
-        if heard is None or not _are_alike(heard.called, called):
-            heard = self._heard[id(called.callee)] = _Heard(called)
-        above: Above | None = None
+        usages = called.callee.usages
+        spots = self._names(usages)
+        heard = self._heard_alike(called, spots)
         lift, keys = called.lift(), heard.keys
-        for number, usage in enumerate(called.callee.usages):
+        for number, usage in enumerate(usages.own):
             requires = lift.of(usage.requires)
             if requires is None:
                 continue
             key = keys.get(number)
             if key is not None:
                 self._also(key, requires)
-                continue
-            above = above or Above.of(called.state)
-            here = above.filled(usage, requires, is_certain=called.is_certain, is_loose=called.is_loose)
-            key = self.keep(here)
-            if key is not None:
-                keys[number] = key
+            elif len(usage.chain) < _LONGEST_CHAIN:
+                keys[number] = self._meet(called, heard, usage, requires, spots[id(usage.place)])
+
+    def _meet(self, called: Called, heard: _Heard, usage: Usage, requires: Requires, spot: _Spot) -> Hashable:
+        """The key of a callee's usage, which is made if it is the first one or the best."""
+        carrier, above, act = called.callee.usages.carrier, heard.above, usage.act
+        is_back = bool(above.given) and spot.place in above.given
+        setting, is_early = heard.settings[is_back].get(id(usage.around)) or self._filled(heard, usage.around, is_back)
+        lock_class = usage.lock_class or carrier.lock_class(spot.place)
+        key = _key(spot, lock_class, self._ways.get(id(act)) or self._way(act), setting)
+        known = self.found.get(key)
+        if known is None and len(self.found) > self.most:
+            return key
+        around, is_sure = setting.around, usage.is_sure and called.is_certain and not is_early
+        if known is None or _is_better(is_sure, len(usage.chain) + 1, known):
+            is_loose = usage.is_loose or called.is_loose or is_early
+            made = Usage(spot.place, lock_class, act, around, carrier.chain(usage.chain), requires, is_sure, is_loose)
+            self.found[key] = made if known is None else self._one_for_both(known, made)
+        elif known.around is not around or known.requires is not requires:
+            self.found[key] = self._true_of_both(known, around, joined(known.requires, requires))
+        return key
 
     def _also(self, key: Hashable, requires: Requires) -> None:
         """A usage that is known, with another alternative of what it asks for."""
-        known = self.found[key]
-        both = joined(known.requires, requires)
-        if both is not known.requires and both != known.requires:
-            self.found[key] = replace(known, requires=both)
+        known = self.found.get(key)
+        if known is not None and known.requires is not requires:
+            self.found[key] = self._true_of_both(known, known.around, joined(known.requires, requires))
+
+    def _heard_alike(self, called: Called, spots: dict[int, _Spot]) -> _Heard:
+        """The calls so far that are filled in like this one: of the same function, which means the same places."""
+        usages, state = called.callee.usages, called.state
+        places = tuple([spot.number for spot in spots.values()])
+        alike = self._heard.setdefault((id(usages.own), places, called.is_certain, called.is_loose), [])
+        for heard in alike:
+            known = heard.above.state
+            if known is state or _filling(known) == _filling(state):
+                return heard
+        alike.append(_Heard(Above.of(state, usages.carrier)))
+        return alike[-1]
+
+    def _filled(self, heard: _Heard, below: Around, is_back: bool) -> tuple[_Setting, bool]:
+        setting = self._setting(heard.above.around(below, is_back=is_back))
+        made = heard.settings[is_back][id(below)] = setting, turns_on_early(below, heard.above.state.irq)
+        return made
+
+    def _names(self, usages: Carried) -> dict[int, _Spot]:
+        """What this function calls the places of a callee."""
+        known = self._named.get(id(usages))
+        if known is None:
+            spot = self._spot
+            known = self._named[id(usages)] = {number: spot(place) for number, place in usages.spots.items()}
+        return known
+
+    def _spot(self, place: Place | None) -> _Spot:
+        known = self._spots.get(place)
+        if known is None:
+            known = self._spots[place] = _Spot(len(self._spots), place)
+        return known
+
+    def _way(self, act: Act) -> _Way:
+        known = self._ways.get(id(act))
+        if known is None:
+            how = (act.mode, act.is_try)
+            anywhere, there = self._number(how), self._number((*how, act.site))
+            known = self._ways[id(act)] = _Way(anywhere, there, act.variant == "irq", act)
+        return known
+
+    def _setting(self, around: Around) -> _Setting:
+        known = self._settings.get(around)
+        if known is None:
+            kind = (around.irq, around.bh, around.is_regained, around.given)
+            is_off = around.irq == OFF
+            number = self._number(kind)
+            before = self._number((*kind, around.irq_before)) if is_off else number
+            known = self._settings[around] = _Setting(around, is_off, number, before)
+        return known
+
+    def _number(self, value: Hashable) -> int:
+        return self._numbers.setdefault(value, len(self._numbers))
+
+    def _one_for_both(self, known: Usage, usage: Usage) -> Usage:
+        """The better witness, which says no more than what is true of both."""
+        is_better = _is_better(usage.is_sure, len(usage.chain), known)
+        better, other = (usage, known) if is_better else (known, usage)
+        return self._true_of_both(better, other.around, joined(known.requires, usage.requires))
+
+    def _true_of_both(self, usage: Usage, around: Around, requires: Requires) -> Usage:
+        """The usage, which says no more than what is true of one with that around it as well, and needs no more."""
+        one = usage.around
+        both = one if one is around else self._both.get((id(one), id(around)))
+        if both is None:
+            both = self._both[id(one), id(around)] = self._setting(_on_both(one, around)).around
+        if both is one and (requires is usage.requires or requires == usage.requires):
+            return usage
+        return _with(usage, both, requires)
 
 
-def _are_alike(one: Called, other: Called) -> bool:
-    """Would the same usage below both calls be filled in alike?"""
-    if one.is_certain is not other.is_certain or one.is_loose is not other.is_loose:
-        return False
-    return one.state is other.state or _filling(one.state) == _filling(other.state)
+def _key(spot: _Spot, lock_class: str, way: _Way, setting: _Setting) -> Hashable:
+    """What tells kinds of acquisitions apart. It matters where it is if irqs may come, or its unlock turns them on."""
+    where = way.anywhere if setting.is_off and not way.turns_on else way.there
+    return spot.number, lock_class, where, setting.kind_before if way.turns_on else setting.kind
+
+
+def _is_better(is_sure: bool, length: int, known: Usage) -> bool:
+    """Is a usage of that length a better witness?"""
+    return length < len(known.chain) if is_sure is known.is_sure else is_sure
+
+
+def _with(usage: Usage, around: Around, requires: Requires) -> Usage:
+    """The usage with these: much quicker than replace(), and much used."""
+    place, lock_class, act, chain = usage.place, usage.lock_class, usage.act, usage.chain
+    return Usage(place, lock_class, act, around, chain, requires, usage.is_sure, usage.is_loose)
+
+
+def _on_both(one: Around, other: Around) -> Around:
+    """What is true of both ways there."""
+    return replace(
+        one,
+        is_handed_on=one.is_handed_on and other.is_handed_on,
+        armed=one.armed | other.armed,
+        quiet=quiet_on_both(one, other),
+        holds=one.holds & other.holds,
+    )
 
 
 def _filling(state: State) -> tuple[object, ...]:
     """All of a state that callees' usages are filled in with."""
     return (state.held, state.given, state.irq, state.bh, state.is_global, state.saved, state.armed, state.quiet)
-
-
-def _kind(usage: Usage) -> Hashable:
-    if usage.irq != OFF:
-        return (usage.place, *usage.kind_key)
-    key = (usage.place, usage.lock_class, usage.mode, usage.is_regained, usage.is_try, usage.bh, usage.given, OFF)
-    if usage.variant == "irq":  # its unlock turns irqs on: where it stands matters
-        return (*key, usage.irq_before, usage.site)
-    return key
-
-
-def _one_for_both(known: Usage, usage: Usage) -> Usage:
-    """The better witness, which says no more than what is true of both."""
-    is_better = (not usage.is_sure, len(usage.chain)) < (not known.is_sure, len(known.chain))
-    better, other = (usage, known) if is_better else (known, usage)
-    is_handed_on = known.is_handed_on and usage.is_handed_on
-    requires = joined(known.requires, usage.requires)
-    has_sources = known.armed or usage.armed or known.quiet or usage.quiet
-    if not has_sources and requires is better.requires and is_handed_on is better.is_handed_on:
-        return better if better.holds <= other.holds else replace(better, holds=known.holds & usage.holds)
-    armed = known.armed | usage.armed
-    quiet = quiet_on_both(known, usage)
-    holds = known.holds & usage.holds
-    if (
-        requires == better.requires
-        and is_handed_on == better.is_handed_on
-        and (armed, quiet, holds) == (better.armed, better.quiet, better.holds)
-    ):
-        return better
-    return replace(better, is_handed_on=is_handed_on, requires=requires, armed=armed, quiet=quiet, holds=holds)
