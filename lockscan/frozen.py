@@ -60,7 +60,8 @@ else:
 
         def __get__(self, value: object, cls: type):
             body = {name: given for name, given in self.given.items() if given is not _MISSING}
-            body["__annotations__"] = dict.fromkeys(self.given, object)  # types that are spelled are looked at
+            # A type that is spelled would be searched, and in the place of a text the signature would be written.
+            body |= {"__annotations__": dict.fromkeys(self.given, object), "__doc__": cls.__doc__}
             alike = dataclasses.dataclass(init=False, repr=False, eq=False)(type(cls.__name__, (), body))
             setattr(self.owner, _FIELDS, getattr(alike, _FIELDS))
             return getattr(alike, _FIELDS)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import PurePath
 
 from lockscan.frontend.switching import flipped
+from lockscan.frontend.tree import directory_of
 
 Switched = Mapping[str, frozenset[str]]
 
@@ -29,8 +29,17 @@ def near(files: Iterable[str], switched: Switched) -> Switched:
 
 @lru_cache(maxsize=4096)
 def _places(file: str) -> tuple[str, ...]:
-    own, *above = PurePath(file).parents
-    return (file, str(own), *(str(place) for place in above if len(place.parts) >= _VENDOR))
+    found = [file, directory_of(file)]
+    above = directory_of(found[-1])
+    while _depth(above) >= _VENDOR:
+        found.append(above)
+        above = directory_of(above)
+    return tuple(found)
+
+
+def _depth(directory: str) -> int:
+    """How many names lead to it, the root among them."""
+    return 0 if directory == "." else 1 if directory == "/" else directory.count("/") + 1
 
 
 def switches(texts: Iterable[tuple[str, bytes]], names: frozenset[str]) -> Switched:
@@ -49,9 +58,9 @@ def places(files: Iterable[tuple[str, Iterable[str]]]) -> Switched:
     found: dict[str, set[str]] = {}
     for path, names in files:
         for name in names:
-            place = path if name.isupper() else str(PurePath(path).parent)
+            place = path if name.isupper() else directory_of(path)
             found.setdefault(place, set()).add(name)
-            vendor = PurePath(place).parent
-            if not name.isupper() and len(vendor.parts) >= _VENDOR:
-                found.setdefault(str(vendor), set()).add(name)
+            vendor = directory_of(place)
+            if not name.isupper() and _depth(vendor) >= _VENDOR:
+                found.setdefault(vendor, set()).add(name)
     return {place: frozenset(those) for place, those in found.items()}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
+from lockscan.frontend.tree import directory_of
 from lockscan.stages.brief import Brief
 
 LARGEST: Final = 1_000_000
@@ -62,7 +63,7 @@ def _connected(positions: Sequence[int], briefs: Sequence[Brief]) -> list[tuple[
     owners: dict[str, int] = {}
     for position in positions:
         brief = briefs[position]
-        for path in (str(PurePosixPath(brief.path).parent), *brief.headers):
+        for path in (directory_of(brief.path), *brief.headers):
             _join(leaders, position, owners.setdefault(path, position))
         for name in brief.names & definers.keys():
             _join(leaders, position, definers[name])

@@ -50,7 +50,7 @@ class Supply:
         if parsed is not None:
             return Fetched(parsed)
         unit = self.unit.at_hand()
-        return Fetched(parse(unit), unit.digest == self.unit.digest)
+        return Fetched(parse(unit), unit == self.unit)
 
     def parsed_whole(self) -> Fetched:
         """Parsed now, with the functions of all its headers."""
@@ -112,7 +112,7 @@ def _way(reach: Reach, missing: Sequence[Supply]) -> _Way:
 def _held(supply: Supply) -> Supply:
     """With the contents of all files in it."""
     unit = supply.unit.at_hand()
-    is_as_seen = unit.digest == supply.unit.digest
+    is_as_seen = unit == supply.unit
     return replace(supply, unit=unit, key=supply.key if is_as_seen else _key(unit, supply.store))
 
 
