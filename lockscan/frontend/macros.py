@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -31,26 +32,35 @@ class MacroMembers:
     """`texts` holds the files of the unit; others (the stub headers) are read from disk."""
 
     def __init__(self, flat: Flat, texts: Mapping[str, bytes]) -> None:
-        rows, strings = flat
+        self._flat = flat
         self._columns = array("i")
-        self._columns.frombytes(rows)
-        self._codes = codes_of(rows)  # as they were: what is resolved changes behind the search
-        self._strings = list(strings)
-        self._indices = {string: index for index, string in enumerate(strings)}
+        self._columns.frombytes(flat[0])
+        self._strings = list(flat[1])
         self._texts = dict(texts)
         self._known: dict[tuple[bytes, int], list[tuple[list[bytes], bytes]]] = {}  # definitions of macros
 
     def resolve(self) -> Flat:
         """The flat unit with every member read that can be read."""
         columns = self._columns
-        for top, end in self._items():
-            recovered = [at for at in rows_of(self._codes, Code.RECOVERED, top, end) if columns[at + SIZE] > 1]
-            text = self._text(self._strings[columns[top + AUX] >> FILE_SHIFT]) if recovered else b""
-            # Inner rows stand behind outer ones; a chain's depth counts them in either form.
-            for at in recovered:
-                if columns[at + SIZE] == 1 + columns[at + WIDTH + SIZE]:
-                    self._resolve(at, text)
+        # Inner rows stand behind outer ones; a chain's depth counts them in either form.
+        recovered = [
+            at
+            for at in rows_of(codes_of(self._flat[0]), Code.RECOVERED, 0, len(columns))
+            if columns[at + SIZE] > 1 and columns[at + SIZE] == 1 + columns[at + WIDTH + SIZE]
+        ]
+        if not recovered:
+            return self._flat
+        items = self._items()
+        top, end = next(items)
+        for at in recovered:
+            while at >= end:
+                top, end = next(items)
+            self._resolve(at, self._text(self._strings[columns[top + AUX] >> FILE_SHIFT]))
         return columns.tobytes(), tuple(self._strings)
+
+    @cached_property
+    def _indices(self) -> dict[str, int]:
+        return {string: index for index, string in enumerate(self._strings)}
 
     def _items(self) -> Iterator[tuple[int, int]]:
         """First and last column of each function and variable of file scope."""

@@ -36,8 +36,9 @@ def outsiders(text: bytes) -> tuple[tuple[bytes, Use], ...]:
 
 
 def _guess(name: bytes, uses: int) -> Use | None:
-    """What is called as well as used in other ways is a function that is handed on, or nothing that is known here."""
-    if not 0 < uses & ~_CALLED < 2 << Use.ARRAY:
+    """What is called as well as used in other ways is a function that is handed on, or nothing that is known here. A
+    name whose size is asked for counts as a type, as it does for the repair."""
+    if not 0 < uses & ~_CALLED < 2 << Use.VALUE_TYPE:
         return None
     use = guess(name.decode(), [use for use in Use if uses >> use & 1])
     return None if uses & _CALLED and use is not Use.HANDED else use

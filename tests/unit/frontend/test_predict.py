@@ -156,6 +156,15 @@ def test_headers_beyond_all_measure_are_not_read() -> None:
     assert predicted("int a = VALUE;", "/* */\n" * 800_000) == NOTHING
 
 
+def test_a_name_whose_size_is_asked_for_is_what_the_repair_makes_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "int f(char *p) { return memcmp(p, header_elsewhere, sizeof(header_elsewhere)); }"
+    with counted(monkeypatch) as runs:
+        foreseen = parse_text(code)
+    assert len(runs) == 1
+    monkeypatch.setattr(front_end, "predict", lambda *_: NOTHING)
+    assert parse_text(code) == foreseen
+
+
 @pytest.mark.parametrize(
     "code",
     [
