@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lockscan.checks.certainty import of_interruption
@@ -45,22 +45,26 @@ def inversions(program: Program, context: Context, is_exposed: Callable[[Acquisi
     for lock_class, sites in outer.items():
         handlers = list(_possible(program, inner.get(lock_class, [])))
         for exposed in sites.values() if handlers else ():
-            found = _best(program, alternatives, list(_possible(program, exposed)), handlers)
+            found = _best(program, alternatives, _possible(program, exposed), handlers)
             if found is not None:
                 yield Inversion(lock_class, *found)
 
 
-def _possible(program: Program, acquisitions: Iterable[Acquisition]) -> Iterator[Acquisition]:
+_Located = tuple[Acquisition, int]  # with the files of its path, see Images.mask
+
+
+def _possible(program: Program, acquisitions: Iterable[Acquisition]) -> Iterator[_Located]:
     """Those whose path stays in one variant of the driver."""
     for acquisition in acquisitions:
         usage = program.variants.possible(acquisition.usage)
         if usage is not None:
-            yield acquisition if usage is acquisition.usage else replace(acquisition, usage=usage)
+            possible = acquisition if usage is acquisition.usage else replace(acquisition, usage=usage)
+            yield possible, program.images.mask(possible.files)
 
 
-def can_meet(program: Program, outer: Acquisition, inner: Acquisition) -> bool:
+def can_meet(program: Program, outer: Acquisition, inner: Acquisition, files: int) -> bool:
     """Can both sides have the same lock at hand? A member of an object: only within one driver, and only where the
-    subsystem lets both callbacks of the object run beside each other."""
+    subsystem lets both callbacks of the object run beside each other. `files`: those of both paths."""
     if not outer.usage.lock_class.startswith("struct "):
         return True
     if are_apart(outer.usage.place, inner.usage.place):
@@ -68,8 +72,7 @@ def can_meet(program: Program, outer: Acquisition, inner: Acquisition) -> bool:
     handler, other = inner.root.model, outer.root.model
     if handler is not None and other is not None and f"{other.record}.{other.member}" in handler.never_during:
         return False
-    is_together = program.images.together((*outer.files, *inner.files))
-    return is_together and program.variants.agree(outer.usage, inner.usage)
+    return program.images.has(files) and program.variants.agree(outer.usage, inner.usage)
 
 
 def is_same_handler(outer: Acquisition, inner: Acquisition) -> bool:
@@ -81,16 +84,16 @@ def is_same_handler(outer: Acquisition, inner: Acquisition) -> bool:
 
 
 def _best(
-    program: Program, alternatives: Alternatives, exposed: list[Acquisition], handlers: list[Acquisition]
+    program: Program, alternatives: Alternatives, exposed: Iterable[_Located], handlers: Sequence[_Located]
 ) -> tuple[Acquisition, Acquisition] | None:
     """The pair that is surest, then nearest to each other, then shortest to explain."""
     pairs = [
         (outer, inner)
-        for outer in exposed
-        for inner in handlers
+        for outer, files in exposed
+        for inner, other_files in handlers
         if not (outer.usage.mode is Mode.READ and inner.usage.mode is Mode.READ)
-        and can_meet(program, outer, inner)
         and not is_same_handler(outer, inner)
+        and can_meet(program, outer, inner, files | other_files)
         and can_interrupt(inner.root, outer.root, outer.usage, program.reaches, program.roots)
         and not alternatives.exclude(inner.root, outer.root)
     ]

@@ -74,7 +74,7 @@ def _pairs(program: Program, lock: str, outer: Sequence[Acquisition], inner: Seq
 def _apart(program: Program, alternatives: Alternatives, outer: Acquisition, inner: Acquisition) -> str:
     if outer.usage.mode is Mode.READ and inner.usage.mode is Mode.READ:
         return "both sides take {lock} for reading, and readers do not wait for each other"
-    if not can_meet(program, outer, inner):
+    if not can_meet(program, outer, inner, program.images.mask((*outer.files, *inner.files))):
         return "the two sides never have the same {lock}: no driver has both, or the subsystem keeps them apart"
     if is_same_handler(outer, inner):
         return "a handler does not interrupt itself, nor another one of its line"

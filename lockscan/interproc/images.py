@@ -16,10 +16,10 @@ from lockscan.syntax.nodes import Cast, Expr, InitList, Name, Ref, Unary
 
 @dataclass(slots=True)
 class Images:
-    """`closures[i]`: bit mask of the files that file i uses, itself included. `numbers`: the bit of each file."""
+    """`users[i]`: bit mask of the files that use file i, directly or not, and itself. `numbers`: each file's bit."""
 
     numbers: Mapping[str, int]
-    closures: tuple[int, ...]
+    users: tuple[int, ...]
     _known: dict[int, bool] = field(default_factory=dict)
 
     def together(self, files: Iterable[str]) -> bool:
@@ -41,8 +41,17 @@ class Images:
             return True
         known = self._known.get(mask)
         if known is None:
-            known = self._known[mask] = any(closure & mask == mask for closure in self.closures)
+            known = self._known[mask] = self._has(mask)
         return known
+
+    def _has(self, mask: int) -> bool:
+        """Is there a file that uses all of these?"""
+        users, rest = -1, mask
+        while rest and users:
+            low = rest & -rest
+            users &= self.users[low.bit_length() - 1]
+            rest ^= low
+        return users != 0
 
 
 def images_of(index: Index) -> Images:
@@ -54,13 +63,14 @@ def images_of(index: Index) -> Images:
         for variable in index.globals
         if not variable.variable.is_static and not variable.function and variable.file in numbers
     }
-    uses = [1 << number for number in range(len(files))]
+    users = [1 << number for number in range(len(files))]
     for file, names in _named(index, numbers).items():
         for name in names:
             target = index.find(name, file)
             used = owners.get(name) if target is None else numbers.get(index.functions[target].file)
-            uses[numbers[file]] |= 0 if used is None else 1 << used
-    return Images(numbers, _closed(uses))
+            if used is not None:
+                users[used] |= 1 << numbers[file]
+    return Images(numbers, _closed(users))
 
 
 def _named(index: Index, files: Iterable[str]) -> dict[str, set[str]]:
@@ -87,9 +97,9 @@ def _names_in(expr: Expr) -> Iterator[str]:
                 yield from _names_in(item.value)
 
 
-def _closed(uses: list[int]) -> tuple[int, ...]:
+def _closed(users: list[int]) -> tuple[int, ...]:
     """Transitive closure, by repeated union until nothing changes."""
-    closures = list(uses)
+    closures = list(users)
     is_changed = True
     while is_changed:
         is_changed = False

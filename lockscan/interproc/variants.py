@@ -40,32 +40,41 @@ class Variants:
     codes: Mapping[FunctionId, Code]
     calls: Calls
     _choices: dict[tuple[str, int], _Choice] | None = field(default=None)
+    _known: dict[int, tuple[Usage, Mapping[Pointer, frozenset[Table]] | None]] = field(default_factory=dict)
 
     def possible(self, usage: Usage) -> Usage | None:
         """The usage if its path stays in one variant, or with the nearest path that does; None without one."""
-        path = (*usage.chain, usage.site)
-        if usage.is_sure or self._tables(path) is not None:
+        if usage.is_sure or self._tables_of(usage) is not None:
             return usage
-        other = next(self._mended(path), None)
+        other = next(self._mended((*usage.chain, usage.site)), None)
         return None if other is None else replace(usage, chain=other[:-1])
 
     def agree(self, one: Usage, two: Usage) -> bool:
         """Can one object take both paths?"""
         if one.is_sure or two.is_sure:
             return True
-        return self._tables((*one.chain, one.site), (*two.chain, two.site)) is not None
+        first, second = self._tables_of(one), self._tables_of(two)
+        if first is None or second is None:
+            return False
+        return all(not tables.isdisjoint(second.get(pointer, tables)) for pointer, tables in first.items())
 
-    def _tables(self, *paths: Sequence[Site]) -> Mapping[Pointer, frozenset[Table]] | None:
-        """The tables that the paths go into by each pointer; None if no table will do for all of them."""
+    def _tables_of(self, usage: Usage) -> Mapping[Pointer, frozenset[Table]] | None:
+        """Looked up once: each usage is compared with many."""
+        known = self._known.get(id(usage))
+        if known is None:
+            known = self._known[id(usage)] = (usage, self._tables((*usage.chain, usage.site)))
+        return known[1]
+
+    def _tables(self, path: Sequence[Site]) -> Mapping[Pointer, frozenset[Table]] | None:
+        """The tables that the path goes into by each pointer; None if no table will do for all of it."""
         found: dict[Pointer, frozenset[Table]] = {}
-        for path in paths:
-            for call, target in pairwise(path):
-                choice = self._all_choices().get((call.file, call.span.start))
-                tables = choice.tables.get(_identity(target, choice)) if choice is not None else None
-                if choice is not None and tables is not None:
-                    found[choice.pointer] = found.get(choice.pointer, tables) & tables
-                    if not found[choice.pointer]:
-                        return None
+        for call, target in pairwise(path):
+            choice = self._all_choices().get((call.file, call.span.start))
+            tables = choice.tables.get(_identity(target, choice)) if choice is not None else None
+            if choice is not None and tables is not None:
+                found[choice.pointer] = found.get(choice.pointer, tables) & tables
+                if not found[choice.pointer]:
+                    return None
         return found
 
     def _mended(self, path: Sequence[Site]) -> Iterator[tuple[Site, ...]]:
