@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import field, replace
 
 from lockscan.frozen import dataclass
 from lockscan.interproc.entries import held_at_entry
@@ -67,13 +67,14 @@ class UnderRoot:
 
 def in_sections(program: Program) -> Iterator[InSection]:
     """Every sleep that a function itself forbids: what its callers forbid is theirs to know."""
+    excuses = _Excuses(program.files)
     for solved in program.functions.values():
         function = solved.code.function
         for event in solved.events:
             if type(event) not in _MAY_BLOCK or not _is_worth_a_look(event):
                 continue
             for blocked in sleeps_of(event, function.file, function.name):
-                if _is_forbidden(blocked) and _is_possible(program, blocked.sleep):
+                if _is_forbidden(blocked) and _is_possible(program, excuses, blocked.sleep):
                     held = None if blocked.sleep.within else forbidding(blocked.state, blocked.sleep)
                     yield InSection(solved, blocked.span, blocked.state, blocked.sleep, held)
 
@@ -93,25 +94,40 @@ def _is_forbidden(blocked: Blocked) -> bool:
     return bool(blocked.sleep.within) or is_atomic(blocked.state, blocked.sleep)
 
 
-def _is_possible(program: Program, sleep: Sleep, registered: tuple[str, ...] = ()) -> bool:
+@dataclass(slots=True, eq=False)
+class _Excuses:
+    """The files with a call that makes others fit for atomic context: each name is looked for once."""
+
+    files: Mapping[str, bytes]
+    _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, name: str) -> tuple[str, ...]:
+        known = self._known.get(name)
+        if known is None:
+            call = f"{name}(".encode()
+            known = self._known[name] = tuple([file for file, data in self.files.items() if call in data])
+        return known
+
+
+def _is_possible(program: Program, excuses: _Excuses, sleep: Sleep, registered: tuple[str, ...] = ()) -> bool:
     """Can the path be part of one driver, and does nothing in it make the call fit for atomic context?"""
     files = (*registered, *files_of(sleep))
     if not program.images.together(files):
         return False
-    excuse = f"{sleep.unless}(".encode()
-    return sleep.unless in ("", INTERRUPT) or not any(
-        excuse in data and program.images.together((*files, file)) for file, data in program.files.items()
-    )
+    if sleep.unless in ("", INTERRUPT):
+        return True
+    return not any(program.images.together((*files, file)) for file in excuses.of(sleep.unless))
 
 
 def under_roots(program: Program) -> Iterator[UnderRoot]:
     """Every sleep below a root that is entered where nobody may sleep."""
+    excuses = _Excuses(program.files)
     for root in program.roots:
         if root.basis is not Basis.REGISTERED or program.is_known_by_name(root):
             continue
         for sleep in program.functions[root.function].summary.sleeps:
             found = _under(root, sleep, program.models.containers)
-            if found is not None and _is_possible(program, sleep, root.files):
+            if found is not None and _is_possible(program, excuses, sleep, root.files):
                 yield found
 
 

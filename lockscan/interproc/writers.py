@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 
 from lockscan.frozen import dataclass
+from lockscan.interproc.calls import components
 from lockscan.interproc.index import Index
-from lockscan.interproc.sleepers import closure
 from lockscan.locks.place import Field
 from lockscan.locks.summary import FunctionId
 from lockscan.syntax.columns import changed_members
@@ -20,41 +20,37 @@ class Writers:
 
     index: Index
     edges: Mapping[FunctionId, Sequence[FunctionId]]
-    _direct: dict[Field, list[FunctionId]] = field(default_factory=dict)
-    _untyped: dict[str, list[FunctionId]] = field(default_factory=dict)
-    _callers: dict[FunctionId, list[FunctionId]] = field(default_factory=dict)
-    _known: dict[Field, frozenset[FunctionId]] = field(default_factory=dict)
-    _read: set[FunctionId] = field(default_factory=set)  # with all that they call
+    _numbers: dict[Field, int] = field(default_factory=dict)
+    _written: dict[FunctionId, int] = field(default_factory=dict)  # bit mask of such numbers, with all that it calls
 
     def may_write(self, functions: Collection[FunctionId], member: Field) -> bool:
         """May one of the functions write it?"""
-        unread = [function for function in functions if function not in self._read]
+        written = self._written
+        unread = [function for function in functions if function not in written]
         if unread:
-            self._known.clear()
             self._read_below(unread)
-        known = self._known.get(member)
-        if known is None:
-            known = self._known[member] = self._of(member)
-        return not known.isdisjoint(functions)
-
-    def _of(self, member: Field) -> frozenset[FunctionId]:
-        start = (*self._direct.get(member, ()), *self._untyped.get(member.name, ()))
-        return frozenset(closure(start, self._callers)) if start else frozenset()
+        numbers = [self._numbers.get(member), self._numbers.get(Field("", member.name))]
+        return any(
+            written[function] >> number & 1 for number in numbers if number is not None for function in functions
+        )
 
     def _read_below(self, pending: list[FunctionId]) -> None:
         """Reads these and what they call: of a driver, somebody asks about a half."""
+        unread: dict[FunctionId, tuple[FunctionId, ...]] = {}
         while pending:
             identity = pending.pop()
-            if identity in self._read:
-                continue
-            self._read.add(identity)
-            for record, name in changed_members(self.index.functions[identity].body):
-                self._direct.setdefault(Field(record, name), []).append(identity)
-                if not record:
-                    self._untyped.setdefault(name, []).append(identity)
-            for target in self._targets(identity):
-                self._callers.setdefault(target, []).append(identity)
-                pending.append(target)
+            if identity not in unread and identity not in self._written:
+                unread[identity] = tuple(self._targets(identity))
+                pending.extend(unread[identity])
+        within = {one: tuple([target for target in targets if target in unread]) for one, targets in unread.items()}
+        for component in components(within):
+            mask = 0
+            for identity in component:
+                for target in unread[identity]:
+                    mask |= self._written.get(target, 0)  # nothing yet of the component itself
+                for record, name in changed_members(self.index.functions[identity].body):
+                    mask |= 1 << self._numbers.setdefault(Field(record, name), len(self._numbers))
+            self._written.update(dict.fromkeys(component, mask))
 
     def _targets(self, identity: FunctionId) -> Iterable[FunctionId]:
         known = self.edges.get(identity)
