@@ -40,6 +40,6 @@ setup(
     # Loaded with ctypes; Python twins give the same where there is no compiler.
     ext_modules=[
         Extension(f"lockscan.frontend.{name}", [f"lockscan/frontend/{name}.c"], optional=True)
-        for name in ("_flatten", "_tables", "_texts", "_uses")
+        for name in ("_flatten", "_headers", "_tables", "_texts", "_uses")
     ],
 )

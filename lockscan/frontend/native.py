@@ -1,4 +1,4 @@
-"""The functions of `_texts.c`, `_tables.c` and `_uses.c`, which read a C text many times faster than patterns do.
+"""The functions of `_texts.c`, `_tables.c`, `_uses.c` and `_headers.c`, many times faster than patterns.
 
 Each gives None where the twin in Python has to do the work: where there is no accelerator, or for the rare text that
 it leaves alone.
@@ -17,6 +17,7 @@ from lockscan.frontend.accelerators import load
 REVISION: Final = 2  # raise with every change of what the functions do, here and in _texts.c
 TABLES_REVISION: Final = 2  # the same for _tables.c
 USES_REVISION: Final = 4  # the same for _uses.c
+HEADERS_REVISION: Final = 1  # the same for _headers.c
 _FIRST: Final = ord("A")  # stands for 0 in what _uses.c lists
 _KEYWORDS: Final = ("struct", "union", "enum")
 _MOST_BYTES: Final = (1 << 31) - 2  # offsets are 32-bit integers
@@ -26,6 +27,12 @@ class _Bytes(Structure):
     """`struct lockscan_bytes` of _texts.c."""
 
     _fields_ = (("data", c_void_p), ("size", c_size_t))
+
+
+class _Header(Structure):
+    """`struct lockscan_header` of _headers.c."""
+
+    _fields_ = (("text", c_char_p), ("size", c_size_t), ("items", c_char_p), ("count", c_size_t), ("changed", c_int))
 
 
 _TEXT: Final[list[Any]] = [c_char_p, c_size_t]
@@ -63,6 +70,15 @@ _USES: Final = load(
         "lockscan_uses_release": (None, [POINTER(_Bytes)]),
     },
     ("lockscan_uses_revision", USES_REVISION),
+)
+_HEADERS: Final = load(
+    "_headers",
+    {
+        "lockscan_headers_read": (c_int, [*_TEXT, c_int, POINTER(_Bytes)]),
+        "lockscan_headers_slice": (c_int, [POINTER(_Header), c_size_t, POINTER(_Bytes), POINTER(_Bytes)]),
+        "lockscan_headers_release": (None, [POINTER(_Bytes)]),
+    },
+    ("lockscan_headers_revision", HEADERS_REVISION),
 )
 HAS_USES: Final = IS_BUILT and _USES is not None
 
@@ -202,6 +218,42 @@ def _trimmed(library: Any, matcher: int, text: bytes) -> bytes:
     if done < 0:
         raise MemoryError("no memory for a table")
     return trimmed
+
+
+def header_items(data: bytes, kind: int) -> bytes | None:
+    """See items.items_of; numbers, for `slice_headers` alone."""
+    if _HEADERS is None or len(data) > _MOST_BYTES:
+        return None
+    result = _Bytes()
+    done = _HEADERS.lockscan_headers_read(data, len(data), kind, byref(result))
+    return _of_headers(result, done)
+
+
+def slice_headers(texts: Sequence[bytes], items: Sequence[bytes]) -> tuple[dict[bytes, bytes], bytes] | None:
+    """See headers.cut. `items`: what `header_items` made of each text."""
+    if _HEADERS is None:
+        return None
+    headers = (_Header * len(texts))()
+    for slot, text, numbers in zip(headers, texts, items, strict=True):
+        slot.text, slot.size, slot.items, slot.count = text, len(text), numbers, len(numbers) // 4
+    result, lost = _Bytes(), _Bytes()
+    done = _HEADERS.lockscan_headers_slice(headers, len(texts), byref(result), byref(lost))
+    written, names = _of_headers(result, done), _of_headers(lost, done)
+    changed: dict[bytes, bytes] = {}
+    at = 0
+    for slot, text in zip(headers, texts, strict=True):
+        if slot.changed:
+            changed[text] = written[at : at + len(text)]
+            at += len(text)
+    return changed, names
+
+
+def _of_headers(result: _Bytes, done: int) -> bytes:
+    taken = ctypes.string_at(result.data, result.size) if result.data and done > 0 else b""
+    _HEADERS.lockscan_headers_release(byref(result))  # type: ignore[union-attr]
+    if done < 0:
+        raise MemoryError("no memory for the items of headers")
+    return taken
 
 
 def _lines(words: Sequence[bytes]) -> bytes:

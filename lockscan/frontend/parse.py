@@ -13,6 +13,7 @@ from lockscan.frontend.declarations import declared
 from lockscan.frontend.diagnostics import Diagnostic, diagnostics
 from lockscan.frontend.flags import SUPPLEMENT, arguments, first_lines, memory
 from lockscan.frontend.flatten import Flat, flatten
+from lockscan.frontend.headers import WHOLE, sliced
 from lockscan.frontend.losses import dropped_statements, lost_functions, missing_headers
 from lockscan.frontend.macros import MacroMembers
 from lockscan.frontend.predict import NOTHING, Prediction, predict
@@ -114,14 +115,18 @@ def _translate(unit: SourceUnit, sources: Mapping[str, SourceText], words: list[
     """Parse, and parse again while what clang misses can be declared."""
     texts = {name: source.data for name, source in sources.items()}
     before = first_lines(unit, dict.fromkeys(texts.values()))
-    unsaved = {header.name: header.data for header in unit.headers}
+    smaller = sliced(unit)
+    unsaved = {header.name: smaller.texts.get(header.data, header.data) for header in unit.headers}
     unsaved |= memory(unit, words)
     unsaved[unit.name] = lexical.one_line_strings(unit.data)
     repair = Repair(texts, _prediction(unit, before), unit.marked_words)
     for _ in range(_MAX_PARSES - 1):
         unsaved[SUPPLEMENT] = (before + repair.text()).encode()
         with _translated(unit.name, words, unsaved) as (translation, complaints):
-            if not repair.learn(complaints):
+            if smaller.lack(complaints):  # these complaints say nothing
+                smaller = WHOLE
+                unsaved |= {header.name: header.data for header in unit.headers}
+            elif not repair.learn(complaints):
                 return _raw(unit, translation, complaints, sources)
     unsaved[SUPPLEMENT] = (before + repair.text()).encode()
     with _translated(unit.name, words, unsaved) as (translation, complaints):

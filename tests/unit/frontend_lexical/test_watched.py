@@ -14,7 +14,7 @@ from tests.unit.watching import output_of, watched
 
 @needs_c
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["_texts", "_uses"])
+@pytest.mark.parametrize("name", ["_headers", "_texts", "_uses"])
 def test_nothing_outside_of_the_text_is_touched(tmp_path: Path, name: str) -> None:
     """Texts of random pieces, read by an accelerator that watches its memory."""
     source = str(ROOT / f"lockscan/frontend/{name}.c")
@@ -47,6 +47,24 @@ int main(void)
 }
 """
 READ = {
+    "_headers": r"""
+		struct lockscan_bytes items[3] = { 0 }, names = { 0 };
+		struct lockscan_header headers[3] = { 0 };
+		for (int kind = HEADER; kind <= STUBS; kind++) {
+			lockscan_headers_read(text, size, kind, &items[kind]);
+			headers[kind].text = text;
+			headers[kind].size = kind == FILE_TEXT ? 0 : size;
+			headers[kind].items = (uint32_t *)items[kind].data;
+			headers[kind].count = items[kind].size / sizeof(uint32_t);
+		}
+		for (size_t count = 1; count < 4; count++) {
+			lockscan_headers_slice(headers, count, &result, &names);
+			lockscan_headers_release(&result);
+			lockscan_headers_release(&names);
+		}
+		for (int kind = HEADER; kind <= STUBS; kind++)
+			lockscan_headers_release(&items[kind]);
+""",
     "_texts": r"""
 		static const char marked[] = "cli\nsti\nSPIN_LOCK_UNLOCKED\n";
 		int32_t ranges[2] = { (int32_t)size / 3, (int32_t)size / 2 };
