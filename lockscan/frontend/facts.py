@@ -6,7 +6,7 @@ Read by patterns, not by a parser: a quick look before the first parse. Where it
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Final
 
@@ -91,8 +91,7 @@ def read(text: bytes, plain: bytes, headers: Collection[Facts] = ()) -> Facts:
     found = words(plain)
     constants, others = _unknown(found, declared)
     named = tags(plain)
-    complete = frozenset([(keyword, name) for keyword, name, is_complete, _ in named if is_complete])
-    complete |= {("struct", name) for name in _completing().findall(plain)}
+    complete = _complete(plain, named)
     pasted, affixes = _pasted(plain)
     return Facts(
         macros=defined,
@@ -110,6 +109,12 @@ def read(text: bytes, plain: bytes, headers: Collection[Facts] = ()) -> Facts:
         pasted=pasted,
         affixes=affixes,
     )
+
+
+def _complete(plain: bytes, named: Iterable[tuple[str, bytes, bool, bool]]) -> frozenset[Tag]:
+    """Records with a body. `named`: all tags of the text."""
+    complete = frozenset([(keyword, name) for keyword, name, is_complete, _ in named if is_complete])
+    return complete | {("struct", name) for name in _completing().findall(plain)}
 
 
 @cache
@@ -146,10 +151,22 @@ def macros(text: bytes) -> frozenset[bytes]:
     return frozenset(_DEFINITION.findall(text))
 
 
+@dataclass(frozen=True, slots=True)
+class StubFacts:
+    """What is asked of the stub headers, together. See Facts."""
+
+    macros: frozenset[bytes]
+    complete: frozenset[Tag]
+    pasted: frozenset[bytes]
+    affixes: frozenset[bytes]
+
+
 @cache
-def stubs() -> Facts:
+def stubs() -> StubFacts:
     """Of the stub headers, together."""
-    return known(stub_text())
+    text = stub_text()
+    plain = without_comments(text)
+    return StubFacts(macros(text), _complete(plain, tags(plain)), *_pasted(plain))
 
 
 def is_in_stubs(keyword: str, name: bytes) -> bool:

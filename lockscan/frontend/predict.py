@@ -43,7 +43,7 @@ def predict(text: bytes, headers: Iterable[bytes], taken: Collection[bytes] = ()
     own = facts.read(text, plain, others)
     constants, records = _constants((own, *others), taken), _records(own, others)
     known = own.macros | own.enumerators | frozenset(taken)
-    affixes = tuple(affix for one in (facts.stubs(), own, *others) for affix in one.affixes)
+    affixes = (*facts.stubs().affixes, *(affix for one in (own, *others) for affix in one.affixes))
     outside = {name: use for name, use in outsiders(plain) if name not in known and not _is_made(name, affixes)}
     elsewhere = _spoken_of(outside, texts)
     found = [*_types((*others, own), known), *(entry for entry in outside.items() if entry[0] not in elsewhere)]
@@ -109,7 +109,7 @@ def _records(own: Facts, headers: Collection[Facts]) -> tuple[tuple[str, str], .
     wanted = dict.fromkeys(own.mentioned)
     for one in headers:
         wanted.update(dict.fromkeys(tag for tag in one.mentioned if tag in one.needed))
-    made = tuple(prefix for one in (facts.stubs(), own, *headers) for prefix in one.pasted)
+    made = (*facts.stubs().pasted, *(prefix for one in (own, *headers) for prefix in one.pasted))
     missing = frozenset(tag for tag in wanted if tag[1] not in facts.stubs().macros)
     for one in (own, *headers):
         missing -= one.complete
