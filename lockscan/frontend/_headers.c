@@ -28,7 +28,6 @@ enum { STAYS, GOES, MACRO };
 enum { HEADER, FILE_TEXT, STUBS }; /* of the latter all words are needed */
 enum { FRONT = 1, BACK = 2, INSIDE = 3 }; /* where a piece stands in the name that ## makes */
 enum { KIND, FROM, TO, NAMES, WORDS, PIECES, HEAD }; /* what stands before the numbers of an item */
-enum { MOST_BRACES = 32 };
 
 typedef struct {
 	uint32_t *data;
@@ -339,7 +338,7 @@ static size_t enum_at(Reader *r, size_t at)
 	return at + 1;
 }
 
-/* Behind the tag of the record or enum whose keyword is at `at`, which is a { if it has a body; 0 with two tags. */
+/* Behind the tag of the record or enum whose keyword is at `at`, where a { stands if it has a body. */
 static size_t head_at(Reader *r, size_t at)
 {
 	const Token *tag = NULL;

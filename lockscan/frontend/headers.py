@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from lockscan.frontend import native
+from lockscan.frontend import lexical, native
 from lockscan.frontend.diagnostics import Diagnostic
 from lockscan.frontend.items import Item, Items, Kind, Piece, Place, items_of
 from lockscan.frontend.texts import places, remembered
@@ -22,7 +22,6 @@ from lockscan.frozen import dataclass
 _LEAST: Final = 8192  # bytes of headers: fewer are read sooner than looked through
 _QUOTED: Final = re.compile(r"'([\w *(),\[\]]+)'")  # a name or a type, not a file
 _WORD: Final = re.compile(rb"[A-Za-z_]\w*")
-_NOT_NEWLINE: Final = re.compile(rb"[^\n]")
 
 Text = tuple[bytes, Kind]
 
@@ -133,8 +132,7 @@ def _made(names: Iterable[bytes], needed: set[bytes], pieces: Iterable[Piece]) -
 
 
 def _without(data: bytes, gone: Iterable[Item]) -> bytes:
-    text = bytearray(data)
+    text = bytearray(lexical.without(data, [(item.start, item.end) for item in gone]))
     for item in gone:
-        inside = _NOT_NEWLINE.sub(b" ", data[item.start + 2 : item.end - 2])
-        text[item.start : item.end] = b"/*" + inside + b"*/"
+        text[item.start : item.start + 2], text[item.end - 2 : item.end] = b"/*", b"*/"
     return bytes(text)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from lockscan.frontend.flatten import Flat
+from lockscan.frontend.stubs import ROOT, stub_headers
 from lockscan.syntax.columns import AUX, CODE, END, EXTRA, FILE_SHIFT, NAME, SIZE, START, WIDTH, Code, codes_of, rows_of
 
 _IDENTIFIER: Final = re.compile(rb"[A-Za-z_]\w*")
@@ -29,7 +30,7 @@ Operation = tuple[bytes, bool] | None  # a member and whether an arrow leads to 
 
 
 class MacroMembers:
-    """`texts` holds the files of the unit; others (the stub headers) are read from disk."""
+    """`texts` holds the files of the unit; others are stub headers, or are read from disk."""
 
     def __init__(self, flat: Flat, texts: Mapping[str, bytes]) -> None:
         self._flat = flat
@@ -71,6 +72,8 @@ class MacroMembers:
             at = end
 
     def _text(self, name: str) -> bytes:
+        if name not in self._texts and name.startswith(f"{ROOT}/"):
+            self._texts.update(stub_headers())
         if name not in self._texts:
             try:
                 self._texts[name] = Path(name).read_bytes()

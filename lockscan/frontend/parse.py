@@ -38,6 +38,7 @@ class _Raw:
     diagnostics: tuple[Diagnostic, ...]
     skipped: Skips  # by the name that clang knows, where somebody will ask
     sources: Mapping[str, SourceText]
+    outlined: frozenset[str]  # paths of the headers whose functions another unit holds
 
 
 def parse(unit: SourceUnit) -> ParsedUnit:
@@ -50,7 +51,7 @@ def parse(unit: SourceUnit) -> ParsedUnit:
         return _nothing(unit, sources, str(error))
     texts = {name: source.data for name, source in raw.sources.items()}
     resolved = MacroMembers(raw.flat, texts).resolve()
-    assembled = Assembler(resolved, raw.sources, _outlined(unit, raw.sources)).assemble()
+    assembled = Assembler(resolved, raw.sources, raw.outlined).assemble()
     outlines = tuple([outline for outline in assembled.outlines if outline.path != unit.path])
     found = _mentions(unit, raw.sources, raw.skipped)
     records, functions = declared(unit, raw.flat[1])
@@ -167,11 +168,11 @@ def _raw(
     outlined = _outlined(unit, named)
     whole = [name for name, source in named.items() if source.path not in outlined]
     rest = [name for name, source in named.items() if source.path in outlined]
-    return _Raw(flatten(translation.unit, whole, rest), tuple(complaints), skipped, named)
+    return _Raw(flatten(translation.unit, whole, rest), tuple(complaints), skipped, named, outlined)
 
 
 def _outlined(unit: SourceUnit, sources: Mapping[str, SourceText]) -> frozenset[str]:
-    """Paths of the headers whose functions another unit holds."""
+    """See _Raw."""
     if unit.shows is None:
         return frozenset()
     return frozenset({source.path for source in sources.values()} - unit.shows - {unit.path})

@@ -55,7 +55,7 @@ class Supply:
     def parsed_whole(self) -> Fetched:
         """Parsed now, with the functions of all its headers."""
         unit = self.unit.at_hand()
-        return Fetched(parse(replace(unit, shows=None)), unit.digest == self.unit.digest)
+        return Fetched(parse(replace(unit, shows=None)), unit == self.unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,14 @@ def test_members_of_unknown_records_inside_macros() -> None:
     assert found == ["dev->one->two", "dev->up->one->two", "dev->three.four"]
 
 
+def test_members_of_unknown_records_inside_macros_of_the_stubs() -> None:
+    (first,) = body_of("int f(struct dev *dev) { INIT_TQUEUE(dev->lost, g, 0); }").body
+    assert isinstance(first, nodes.ExprStmt)
+    assert isinstance(first.expr, nodes.Binary)
+    stored = [side.target for side in (first.expr.left, first.expr.right) if isinstance(side, nodes.Assign)]
+    assert [_path(target) for target in stored] == ["dev->lost->routine", "dev->lost->data"]
+
+
 def _path(expr: nodes.Expr) -> str:
     if isinstance(expr, Member):
         return f"{_path(expr.base)}{'->' if expr.arrow else '.'}{expr.field}"
