@@ -14,7 +14,7 @@ from lockscan.frontend.contents import Contents
 from lockscan.frontend.flags import stub_flags
 from lockscan.frontend.includes import File, Includes, Reached
 from lockscan.frontend.makefile import Makefiles
-from lockscan.frontend.tree import find_sources, shown
+from lockscan.frontend.tree import directory_of, find_sources, shown
 from lockscan.frontend.unit import Discovery, Header, Mode, SourceUnit, stub_digest, virtual_name
 from lockscan.models.effects import MentionKind, Models
 
@@ -45,12 +45,12 @@ def discover(paths: Sequence[Path], settings: Settings, models: Models) -> Disco
 def _sharing(units: Iterable[SourceUnit]) -> Iterator[SourceUnit]:
     """The functions of a header are read with the first file of a directory that includes it, and not with each: files
     of one directory are always analysed together."""
-    shown: dict[str, set[str]] = {}
+    by_directory: dict[str, set[str]] = {}
     for unit in units:
         if unit.mode is not Mode.STUBS or unit.contents.is_binary:
             yield unit
             continue
-        known = shown.setdefault(unit.path.rpartition("/")[0], set())
+        known = by_directory.setdefault(directory_of(unit.path), set())
         new = {header.path for header in unit.headers if header.path} - known
         known |= new
         yield replace(unit, shows=frozenset(new))
