@@ -25,7 +25,7 @@ struct lockscan_header {
 enum { WORD = 'w', NUMBER = '0', STRING = '"', DIRECTIVE = '#', OTHER = '$', END = 0 };
 enum { NO_KEY, STRUCT, UNION, ENUM, TYPEDEF, EXTERN, NO_TYPE, STATEMENT };
 enum { STAYS, GOES, MACRO };
-enum { HEADER, FILE_TEXT, STUBS }; /* of the latter all words are needed */
+enum { HEADER, FILE_TEXT, STUBS, OUTLINED }; /* of files and stubs all words are needed; OUTLINED: header without bodies */
 enum { FRONT = 1, BACK = 2, INSIDE = 3 }; /* where a piece stands in the name that ## makes */
 enum { KIND, FROM, TO, NAMES, WORDS, PIECES, HEAD }; /* what stands before the numbers of an item */
 
@@ -46,8 +46,9 @@ typedef struct {
 	int is_fresh; /* nothing but blanks and comments stands before on the line */
 	Token *tokens; /* of the item that is open */
 	size_t count, room;
-	int depth, group, failed;
-	int is_odd, has_brace, has_equal, has_group;
+	int kind, depth, group, is_open; /* is_open: a bracket closed that nothing had opened */
+	int is_odd, has_brace, has_equal, has_group, has_directive;
+	size_t brace; /* the token with the first { of the item */
 	List result, names, words, pieces; /* of the item; names and pieces are three numbers each */
 	List rest_words, rest_pieces;
 } Reader;
@@ -498,6 +499,28 @@ static int has_room(const Reader *r, size_t start, size_t end)
 	return end - start > 3 && r->text[start + 1] != '\n' && r->text[end - 2] != '\n';
 }
 
+static int is_tag(const Token *t)
+{
+	return t->key == STRUCT || t->key == UNION || t->key == ENUM;
+}
+
+/* Is the item a function, and no macro that may be something else? Then its body lies between its braces. */
+static int is_function(const Reader *r)
+{
+	const Token *t = r->tokens;
+	size_t open = 0;
+	int has_type = 0;
+	for (; t[open].kind == WORD || t[open].kind == '*'; open++)
+		if (t[open].key == TYPEDEF || t[open].key == STATEMENT)
+			return 0;
+	if (open < 2 || t[open].kind != '(' || r->has_directive)
+		return 0;
+	for (size_t i = 0; i + 1 < open; i++)
+		has_type |= t[i].kind == WORD && t[i].key < TYPEDEF && !is_hidden(r, &t[i]);
+	return has_type && is_name(r, &t[open - 1]) && has_lower(r, &t[open - 1]) && !is_tag(&t[open - 2]) &&
+	       after_attributes(r, after_group(r, open)) == r->brace;
+}
+
 static void close_item(Reader *r, int is_whole)
 {
 	int goes = 0;
@@ -516,7 +539,20 @@ static void close_item(Reader *r, int is_whole)
 			add(&r->words, r->tokens[i].hash);
 	item(r, goes ? GOES : STAYS, start, end);
 	r->count = 0;
-	r->is_odd = r->has_brace = r->has_equal = r->has_group = 0;
+	r->is_odd = r->has_brace = r->has_equal = r->has_group = r->has_directive = 0;
+}
+
+/* The function that is complete: nothing asks for its body where the header is only outlined. */
+static void close_function(Reader *r)
+{
+	size_t last = r->count - 2;
+	uint32_t start = r->tokens[r->brace + 1].start, end = r->tokens[last].start + r->tokens[last].size;
+	int goes = r->kind == OUTLINED && last > r->brace && has_room(r, start, end) && is_function(r);
+	if (goes)
+		r->count = r->brace;
+	close_item(r, 0);
+	if (goes)
+		item(r, GOES, start, end);
 }
 
 static void push(Reader *r, Token t)
@@ -543,28 +579,38 @@ static void take(Reader *r, Token t)
 	r->is_odd |= t.kind == STRING || t.key == STATEMENT;
 	r->has_equal |= t.kind == '=' && !r->has_brace;
 	r->has_group |= t.kind == '(' && !r->has_brace;
-	r->has_brace |= t.kind == '{';
+	if (t.kind == '{' && !r->has_brace) {
+		r->has_brace = 1;
+		r->brace = r->count - 1;
+	}
 	r->depth += t.kind == '{' ? 1 : t.kind == '}' ? -1 : 0;
 	r->group += t.kind == '(' || t.kind == '[' ? 1 : t.kind == ')' || t.kind == ']' ? -1 : 0;
-	if (r->depth < 0 || r->group < 0)
+	if (r->depth < 0 || r->group < 0) {
+		r->is_open = 1;
 		r->depth = 1 << 30;
+	}
 	if (t.kind == ';' && is_outside)
 		close_item(r, 1);
 	else if (t.kind == '}' && !r->depth && !r->group && r->has_group && !r->has_equal)
-		close_item(r, 0); /* a function */
+		close_function(r);
 }
 
-static void read_directive(Reader *r, int kind)
+static int is_header(const Reader *r)
+{
+	return r->kind == HEADER || r->kind == OUTLINED;
+}
+
+static void read_directive(Reader *r)
 {
 	Token defined = {0};
 	size_t start = r->at - 1;
-	int is_define = directive(r, &defined, kind);
-	int is_alone = is_define && !r->count && kind == HEADER && has_room(r, start, r->at);
+	int is_define = directive(r, &defined, r->kind);
+	int is_alone = is_define && !r->count && is_header(r) && has_room(r, start, r->at);
 	if (is_alone)
 		name(r, &defined);
 	else if (is_define)
 		add(&r->words, defined.hash);
-	r->is_odd = r->count > 0;
+	r->is_odd = r->has_directive = r->count > 0;
 	item(r, is_alone ? MACRO : STAYS, start, r->at);
 }
 
@@ -595,31 +641,46 @@ static void add_rest(Reader *r)
 	add_all(&r->result, &r->rest_pieces);
 }
 
-/* What `lockscan_headers_slice` wants to know of a text. `kind`: HEADER, FILE_TEXT or STUBS.
+static void read_text(Reader *r)
+{
+	for (Token t = next(r, 0); t.kind != END; t = next(r, 0)) {
+		if (t.kind == DIRECTIVE)
+			read_directive(r);
+		else if (is_header(r))
+			take(r, t);
+		else if (t.kind == WORD && !t.key)
+			add(&r->rest_words, t.hash);
+	}
+	close_item(r, 0);
+	add_rest(r);
+}
+
+static void release(Reader *r)
+{
+	free(r->tokens);
+	free(r->names.data);
+	free(r->words.data);
+	free(r->pieces.data);
+	free(r->rest_words.data);
+	free(r->rest_pieces.data);
+}
+
+/* What `lockscan_headers_slice` wants to know of a text. `kind`: HEADER, FILE_TEXT, STUBS or OUTLINED.
  * 1, -1 without memory. */
 int lockscan_headers_read(const char *text, size_t size, int kind, struct lockscan_bytes *result)
 {
-	Reader r = {.text = text, .size = size, .is_fresh = 1};
-	for (Token t = next(&r, 0); t.kind != END; t = next(&r, 0)) {
-		if (t.kind == DIRECTIVE)
-			read_directive(&r, kind);
-		else if (kind == HEADER)
-			take(&r, t);
-		else if (t.kind == WORD && !t.key)
-			add(&r.rest_words, t.hash);
+	Reader r = {.text = text, .size = size, .kind = kind, .is_fresh = 1};
+	read_text(&r);
+	if (kind == OUTLINED && r.is_open) { /* a macro opens brackets: who knows where bodies end */
+		release(&r);
+		free(r.result.data);
+		return lockscan_headers_read(text, size, HEADER, result);
 	}
-	close_item(&r, 0);
-	add_rest(&r);
 	int failed = r.result.failed | r.names.failed | r.words.failed | r.pieces.failed;
 	failed |= r.rest_words.failed | r.rest_pieces.failed;
 	result->data = (char *)r.result.data;
 	result->size = r.result.count * sizeof(uint32_t);
-	free(r.tokens);
-	free(r.names.data);
-	free(r.words.data);
-	free(r.pieces.data);
-	free(r.rest_words.data);
-	free(r.rest_pieces.data);
+	release(&r);
 	return failed ? -1 : 1;
 }
 
@@ -882,7 +943,7 @@ int lockscan_headers_slice(struct lockscan_header *headers, size_t count, struct
 
 int lockscan_headers_revision(void)
 {
-	return 1;
+	return 2;
 }
 
 void lockscan_headers_release(struct lockscan_bytes *result)

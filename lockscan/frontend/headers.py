@@ -3,7 +3,8 @@
 A prototype, a record, a typedef, the declaration of a variable or the definition of a macro goes when none of the names
 that it introduces is needed: those that stand in the file, in the flags, in the stub headers, in what else stays of the
 headers, and those that ## makes out of them. What is not recognised for certain stays, and so do other directives,
-functions and variables. A comment takes the place of what goes, so that all other places stay.
+functions and variables. Of functions in a header that is only outlined, the body goes: there nobody asks for more than
+their names and places. A comment takes the place of what goes, so that all other places stay.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Final
 
 from lockscan.frontend import lexical, native
 from lockscan.frontend.diagnostics import Diagnostic
-from lockscan.frontend.items import Item, Items, Kind, Piece, Place, items_of
+from lockscan.frontend.directives import Kind, Piece, Place
+from lockscan.frontend.items import Item, Items, items_of
 from lockscan.frontend.texts import places, remembered
 from lockscan.frontend.unit import Mode, SourceUnit, stub_text
 from lockscan.frozen import dataclass
@@ -49,8 +51,14 @@ def sliced(unit: SourceUnit) -> Sliced:
     if unit.mode is not Mode.STUBS or sum(map(len, headers)) < _LEAST:
         return WHOLE
     given = "\n".join((*unit.flags, *unit.defines)).encode("utf-8", "surrogateescape")
-    texts: list[Text] = [(header, Kind.HEADER) for header in headers]
+    shown = {header.data for header in unit.headers if header.path and _is_shown(unit, header.path)}
+    texts: list[Text] = [(header, Kind.HEADER if header in shown else Kind.OUTLINED) for header in headers]
     return cut([*texts, (unit.data, Kind.FILE), (given, Kind.STUBS), (stub_text(), Kind.STUBS)])
+
+
+def _is_shown(unit: SourceUnit, path: str) -> bool:
+    """Are the functions of this file to be read?"""
+    return unit.shows is None or path in unit.shows or path == unit.path
 
 
 def cut(texts: Sequence[Text]) -> Sliced:

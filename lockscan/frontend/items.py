@@ -6,55 +6,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import field
-from enum import IntEnum
 from typing import Final, NamedTuple
 
+from lockscan.frontend.directives import (
+    COMMENT,
+    ESCAPED,
+    KEYWORDS,
+    NO_TYPE,
+    STATEMENTS,
+    STRING,
+    TAGGED,
+    Kind,
+    Piece,
+    directive,
+)
 from lockscan.frozen import dataclass
 
-
-class Kind(IntEnum):
-    """Of a text. The words of all but headers are needed, whatever they stand in."""
-
-    HEADER = 0
-    FILE = 1
-    STUBS = 2
-
-
-class Place(IntEnum):
-    """Where a piece stands in a name that ## makes."""
-
-    FRONT = 1
-    BACK = 2
-    INSIDE = 3
-
-
-Piece = tuple[Place, bytes]
-
-_ESCAPED: Final = rb"\\(?:\r\n|[\s\S]|\Z)"
-_COMMENT: Final = rb"/\*[\s\S]*?(?:\*/|\Z)|//(?:[^\\\n]++|" + _ESCAPED + rb")*+"
-_STRING: Final = rb'"(?:[^"\\\n]++|' + _ESCAPED + rb")*+\"?|'(?:[^'\\\n]++|" + _ESCAPED + rb")*+'?"
 _TOKEN: Final = re.compile(
-    rb"(?P<comment>" + _COMMENT + rb")|(?P<odd>" + _STRING + rb"|[#\\$@])|(?P<line>\n)"
+    rb"(?P<comment>" + COMMENT + rb")|(?P<odd>" + STRING + rb"|[#\\$@])|(?P<line>\n)"
     rb"|(?P<word>[A-Za-z_]\w*)|(?P<number>\d\w*)|(?P<mark>[{}()\[\];,=*])|(?P<other>\S)"
 )
-_DIRECTIVE: Final = re.compile(rb"#(?:[^\\\n/\"']++|" + _ESCAPED + rb"|" + _COMMENT + rb"|" + _STRING + rb"|/)*+")
-_PIECE: Final = re.compile(
-    rb"(?P<comment>" + _COMMENT + rb"|" + _ESCAPED + rb")|(?P<other>" + _STRING + rb")|(?P<hash>\#)"
-    rb"|(?P<word>[A-Za-z_]\w*)|(?P<number>\d\w*)|(?P<mark>\S)"
-)
-_TAGGED: Final = frozenset({b"struct", b"union", b"enum"})
-_NO_TYPE: Final = frozenset({b"typedef", b"extern", b"static", b"inline", b"const", b"volatile"})
-_STATEMENTS: Final = frozenset({b"return", b"else", b"goto", b"case", b"do", b"if", b"for", b"while", b"switch"})
-_KEYWORDS: Final = _TAGGED | _NO_TYPE | _STATEMENTS
+_DIRECTIVE: Final = re.compile(rb"#(?:[^\\\n/\"']++|" + ESCAPED + rb"|" + COMMENT + rb"|" + STRING + rb"|/)*+")
 _LOWER: Final = re.compile(rb"[a-z]")
 _NEVER: Final = 1 << 30  # a depth that no item comes back from
+_HEADERS: Final = (Kind.HEADER, Kind.OUTLINED)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A declaration, or the definition of a macro (`is_macro`), that goes when nothing needs its names."""
+    """A declaration, or the definition of a macro (`is_macro`), that goes when nothing needs its names. The body of a
+    function has none."""
 
     start: int
     end: int
@@ -83,7 +66,7 @@ class _Token(NamedTuple):
 
     @property
     def is_name(self) -> bool:
-        return self.kind == "word" and self.text not in _KEYWORDS and not self.text.startswith(b"__")
+        return self.kind == "word" and self.text not in KEYWORDS and not self.text.startswith(b"__")
 
     @property
     def is_hidden(self) -> bool:
@@ -95,7 +78,11 @@ _END: Final = _Token(";", b";", 0, 0)
 
 
 def items_of(data: bytes, kind: Kind) -> Items:
-    return _Reader(data, kind).read()
+    reader = _Reader(data, kind)
+    found = reader.read()
+    if reader.is_open and kind is Kind.OUTLINED:  # a macro opens brackets: who knows where bodies end
+        return items_of(data, Kind.HEADER)
+    return found
 
 
 @dataclass(slots=True)
@@ -106,6 +93,8 @@ class _Reader:
     group: int = 0
     tokens: list[_Token] = field(default_factory=list)  # of the item that is open
     is_odd: bool = False
+    has_directive: bool = False  # in that item
+    is_open: bool = False  # a bracket closed that nothing had opened
     found: list[Item] = field(default_factory=list)
     words: set[bytes] = field(default_factory=set)
     pieces: set[Piece] = field(default_factory=set)
@@ -130,12 +119,12 @@ class _Reader:
         assert found is not None
         end = found.end()
         name, words, pieces = directive(self.data[start + 1 : end], self.kind)
-        if name and not self.tokens and self.kind is Kind.HEADER and self._has_room(start, end):
+        if name and not self.tokens and self.kind in _HEADERS and self._has_room(start, end):
             self.found.append(Item(start, end, True, (name,), words, pieces))
         else:
             self.words |= words | ({name} if name else set())
             self.pieces.update(pieces)
-        self.is_odd = bool(self.tokens)
+        self.is_odd = self.has_directive = bool(self.tokens)
         return end
 
     def _has_room(self, start: int, end: int) -> bool:
@@ -144,25 +133,38 @@ class _Reader:
 
     def _take(self, token: _Token) -> None:
         """A token that is in no directive. Behind a closing bracket that nothing has opened, all stays."""
-        if self.kind is not Kind.HEADER:
+        if self.kind not in _HEADERS:
             self.words |= _words([token])
             return
         is_outside = not self.depth and not self.group
         self.tokens.append(token)
-        self.is_odd = self.is_odd or token.kind == "odd" or token.text in _STATEMENTS
+        self.is_odd = self.is_odd or token.kind == "odd" or token.text in STATEMENTS
         self.depth += (token.kind == "{") - (token.kind == "}")
         self.group += (token.kind in ("(", "[")) - (token.kind in (")", "]"))
         if self.depth < 0 or self.group < 0:
-            self.depth = _NEVER
+            self.depth, self.is_open = _NEVER, True
         if token.kind == ";" and is_outside:
             self._close(is_whole=True)
         elif token.kind == "}" and not self.depth and not self.group and self._is_function():
-            self._close(is_whole=False)
+            self._close_function()
 
     def _is_function(self) -> bool:
         head = [token.kind for token in self.tokens]
         head = head[: head.index("{")] if "{" in head else head
         return "(" in head and "=" not in head
+
+    def _close_function(self) -> None:
+        """A function is complete: nobody asks for its body where its header is only outlined."""
+        brace = next(at for at, token in enumerate(self.tokens) if token.kind == "{")
+        body = self.tokens[brace + 1 : -1]
+        start, end = (body[0].start, body[-1].end) if body else (0, 0)
+        is_sure = not self.has_directive and self._has_room(start, end) and is_function(self.tokens, brace)
+        goes = is_sure and self.kind is Kind.OUTLINED
+        if goes:
+            del self.tokens[brace:]
+        self._close(is_whole=False)
+        if goes:
+            self.found.append(Item(start, end, False, (), frozenset()))
 
     def _close(self, *, is_whole: bool) -> None:
         tokens = self.tokens
@@ -176,54 +178,11 @@ class _Reader:
         else:
             self.words |= _words(tokens)
         self.tokens = []
-        self.is_odd = False
+        self.is_odd = self.has_directive = False
 
 
 def _words(tokens: Sequence[_Token]) -> frozenset[bytes]:
-    return frozenset(token.text for token in tokens if token.kind == "word" and token.text not in _KEYWORDS)
-
-
-# Directives.
-
-
-def directive(text: bytes, kind: Kind) -> tuple[bytes, frozenset[bytes], tuple[Piece, ...]]:
-    """The macro that it defines or "", its words, and pieces of names. `text`: what stands behind its #."""
-    matches = [match for match in _PIECE.finditer(text) if match.lastgroup != "comment"]
-    name, parameters = b"", frozenset[bytes]()
-    if matches and matches[0][0] == b"define":
-        name = matches[1][0] if len(matches) > 1 and matches[1].lastgroup == "word" else b""
-        used = 2
-        if name and text[matches[1].end() : matches[1].end() + 1] == b"(":
-            used = next((at for at, match in enumerate(matches) if match[0] == b")"), len(matches))
-            parameters = frozenset(match[0] for match in matches[2:used] if match.lastgroup == "word")
-            used += 1
-        matches = matches[used:]
-    else:
-        matches = matches[1:]
-    words = frozenset(match[0] for match in matches if match.lastgroup == "word") - _KEYWORDS
-    return name, words, tuple(_pieces(matches, parameters, kind))
-
-
-def _pieces(matches: Sequence[re.Match[bytes]], parameters: frozenset[bytes], kind: Kind) -> Iterator[Piece]:
-    """Of each name that ## makes what is written of it, best at an end. Of parameters only it can be any: `b""`."""
-    before: re.Match[bytes] | None = None
-    piece: Piece | None = None
-    hashes = 0
-    is_made = False
-    for match in [*matches, None]:
-        if match is not None and match.lastgroup == "hash":
-            hashes += 1
-            continue
-        part = match if match is not None and match.lastgroup in ("word", "number") else None
-        is_pasted = hashes == 2 and part is not None and before is not None
-        if before is not None and (is_pasted or is_made):
-            place = Place((Place.FRONT if is_pasted else 0) | (Place.BACK if is_made else 0))
-            piece = None if place is Place.FRONT else piece
-            if before[0] not in parameters and (piece is None or (place is Place.BACK and piece[0] is Place.INSIDE)):
-                piece = place, before[0]
-            if place is Place.BACK and (piece or kind is not Kind.STUBS):
-                yield piece or (Place.INSIDE, b"")
-        hashes, is_made, before = 0, is_pasted, part
+    return frozenset(token.text for token in tokens if token.kind == "word" and token.text not in KEYWORDS)
 
 
 # Declarations.
@@ -263,7 +222,7 @@ def _head(t: Sequence[_Token], at: int, names: list[bytes]) -> int:
     at += 1
     while t[at].kind == "word":
         if not t[at].is_hidden:
-            if tag or t[at].text in _KEYWORDS:
+            if tag or t[at].text in KEYWORDS:
                 return at
             tag = t[at].text
         at += 1
@@ -300,7 +259,7 @@ def _body(t: Sequence[_Token], at: int, count: int, names: list[bytes]) -> int:
         if token.kind == "}":
             depth -= 1
             at += 1
-        elif token.text in _TAGGED:
+        elif token.text in TAGGED:
             at = _head(t, at, names)
             if t[at].kind == "{":
                 is_enum = token.text == b"enum"
@@ -310,7 +269,7 @@ def _body(t: Sequence[_Token], at: int, count: int, names: list[bytes]) -> int:
                     return 0
         elif token.kind == "(" and t[at - 1].kind == "word" and not t[at - 1].is_hidden and t[at + 1].kind != "*":
             end = _after_group(t, at)  # a macro, which may make what it names
-            names.extend(one.text for one in t[at:end] if one.kind == "word" and one.text not in _KEYWORDS)
+            names.extend(one.text for one in t[at:end] if one.kind == "word" and one.text not in KEYWORDS)
             at = end
         else:
             at += 1
@@ -321,7 +280,7 @@ def _record(t: Sequence[_Token], count: int) -> list[bytes]:
     names: list[bytes] = []
     is_typedef = t[0].text == b"typedef"
     keyword = t[is_typedef].text
-    at = _head(t, int(is_typedef), names) if keyword in _TAGGED else 0
+    at = _head(t, int(is_typedef), names) if keyword in TAGGED else 0
     if not at or t[at].kind != "{":
         return []
     at = _enum(t, at, names) if keyword == b"enum" else _body(t, at, count, names)
@@ -366,11 +325,11 @@ def _prototype(t: Sequence[_Token], count: int) -> list[bytes]:
     if any(token.kind in ("=", "{") or token.text in (b"union", b"typedef") for token in t[:count]):
         return []
     at = next(index for index, token in enumerate(t) if token.kind not in ("word", "*"))
-    if at < 2 or t[at].kind != "(" or t[at - 1].kind != "word" or t[at - 1].text in _KEYWORDS:
+    if at < 2 or t[at].kind != "(" or t[at - 1].kind != "word" or t[at - 1].text in KEYWORDS:
         return []
     before = t[: at - 1]
     name = t[at - 1]
-    has_type = any(one.kind == "word" and one.text not in _NO_TYPE and not one.is_hidden for one in before)
+    has_type = any(one.kind == "word" and one.text not in NO_TYPE and not one.is_hidden for one in before)
     behind = _after_group(t, at)
     end = behind if name.is_hidden else _after_attributes(t, behind, count)
     if not has_type or not _LOWER.search(name.text) or end + 1 != count:
@@ -383,3 +342,15 @@ def _prototype(t: Sequence[_Token], count: int) -> list[bytes]:
 
 def _is_loud(token: _Token) -> bool:
     return token.kind == "word" and not _LOWER.search(token.text)
+
+
+def is_function(tokens: Sequence[_Token], brace: int) -> bool:
+    """Is this a function, and no macro that may be something else? Then its body begins at `brace`."""
+    t = [*tokens, _END, _END, _END]
+    at = next(index for index, token in enumerate(t) if token.kind not in ("word", "*"))
+    if at < 2 or t[at].kind != "(" or any(one.text == b"typedef" or one.text in STATEMENTS for one in t[:at]):
+        return False
+    name, before = t[at - 1], t[: at - 1]
+    has_type = any(one.kind == "word" and one.text not in NO_TYPE and not one.is_hidden for one in before)
+    is_named = name.is_name and _LOWER.search(name.text) is not None and before[-1].text not in TAGGED
+    return has_type and is_named and _after_attributes(t, _after_group(t, at), len(tokens)) == brace

@@ -12,20 +12,21 @@ from hypothesis import strategies as st
 from lockscan.frontend import native
 from lockscan.frontend import parse as parsing
 from lockscan.frontend.diagnostics import Diagnostic
+from lockscan.frontend.directives import Kind
 from lockscan.frontend.headers import WHOLE, Sliced, Text, cut, cut_in_python, sliced
-from lockscan.frontend.items import Kind
 from lockscan.frontend.unit import Mode
 from lockscan.resources import rules_directory
+from lockscan.syntax import build
 from tests.unit.frontend.texts import parse_text, unit_of
 
 _FILLING = "".join(f"int filling_{at}(struct device *dev, int number);\n" for at in range(300))
 needs_c = pytest.mark.skipif(native.header_items(b"", Kind.HEADER) is None, reason="no accelerator was built")
 
 
-def left(header: str, code: str = "") -> str:
+def left(header: str, code: str = "", kind: Kind = Kind.HEADER) -> str:
     """What stays of the header, without the blanks."""
     data = header.encode()
-    found = cut([(data, Kind.HEADER), (code.encode(), Kind.FILE)])
+    found = cut([(data, kind), (code.encode(), Kind.FILE)])
     text = found.texts.get(data, data)
     assert len(text) == len(data)
     assert [at for at, char in enumerate(text) if char == 10] == [at for at, char in enumerate(data) if char == 10]
@@ -140,6 +141,46 @@ def test_an_attribute_is_learned_where_it_stands(item: str) -> None:
     assert left(item, "int f(void);") == ""
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "static inline int call(struct thing *t)",
+        "extern struct thing *call(int a, int (*b)(void))",
+        "static __always_inline void\ncall(void) __must_hold(a) __acquires(b)",
+        "unsigned long call(void)",
+    ],
+)
+def test_where_a_header_is_only_outlined_its_functions_lose_their_bodies(head: str) -> None:
+    item = f"{head}\n{{\n\tint a = other(1) /* }} */;\n\treturn a ? '{{' : sizeof(struct deep);\n}}\n"
+    header = f"struct deep {{ int a; }};\n{item}int other(int a);\n"
+    assert left(header, kind=Kind.OUTLINED) == f"{head}{{}}".replace("\n", "")
+    assert left(header).startswith("struct deep { int a; };")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "PACKED(thing) { int a; };",
+        "struct packed(thing) { int a; };",
+        "struct __attribute__((packed)) thing { int a; } one;",
+        "struct PACKED(1) thing { int a; } one;",
+        "typedef int make(thing) { int a; } one;",
+        "static int table(thing)[] = { 1, 2, 3 };",
+        "static DEFINE_THING(one) { return 1; }",
+        "call(a) { return a; }",
+        "static inline int one(void) NOTRACE { return 1; }",
+        "static inline int one(a) int a; { return 1; }",
+        "static inline int one(void) {}",
+        "static inline int one(void)\n{\n#ifdef A\nreturn 1;\n#endif\n}",
+        "static inline int one(void)\n#ifdef A\n{ return 1; }\n#else\n{ return 2; }\n#endif",
+        "#ifdef A\nstatic inline int one(void) {\n#else\nint one(int a) {\n#endif\nreturn 1; }",
+        "static inline int one(void) { return 1; }\nint two(void) { BEGIN(1); } while (0); }",
+    ],
+)
+def test_what_is_no_body_for_certain_stays(item: str) -> None:
+    assert left(f"{item}\n", kind=Kind.OUTLINED) == re.sub(r"\s*\n\s*", "", item)
+
+
 def test_units_with_headers_from_the_disk_and_small_headers_stay_as_they_are() -> None:
     unit = unit_of("int f(void);", {"own.h": _FILLING})
     assert sliced(unit).texts
@@ -178,6 +219,21 @@ def test_the_unit_parses_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = parse_text(CODE, {"own.h": _FILLING + HEADER})
     assert [one.name for one in small.functions] == ["g", "f"]
     assert small == whole
+
+
+def test_a_unit_that_only_outlines_its_headers_parses_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    header = HEADER.replace("return filling_7(0, 1);", "static int once; if (UNKNOWN) undeclared->x = 1; return once;")
+    unit = unit_of(CODE, {"own.h": _FILLING + header})
+    outlining = replace(unit, shows=frozenset())
+    assert any(b"undeclared" not in text for text in sliced(outlining).texts.values())
+    assert all(b"undeclared" in text for text in sliced(replace(unit, shows=frozenset({"own.h"}))).texts.values())
+    small, all_shown = parsing.parse(outlining), parsing.parse(unit)
+    assert [one.digest for one in small.outlines] == [one.digest for one in all_shown.outlines]
+    monkeypatch.setattr(parsing, "sliced", lambda _: WHOLE)
+    whole = parsing.parse(outlining)
+    assert [one.name for one in small.functions] == ["f"]
+    assert replace(small, functions=(), globals=()) == replace(whole, functions=(), globals=())
+    assert build.statements(small.functions[0].body) == build.statements(whole.functions[0].body)
 
 
 def test_clang_is_given_all_when_it_misses_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +276,8 @@ _LINES = (
     *("\n#define a b\n", "\n#define A(x, y) a##x y ## b x ## y\n", "\n#define b A(1, 2)", "\n#ifdef c\n", "\n#endif\n"),
     *("struct a { int b; };", "enum b { A, B = (1), };", "int a(int b);", "typedef int (*c)(int);", "extern int b[3];"),
     *("struct c { struct b { int x; } y; enum { E1 } z; };", "typedef struct { int a; } b, *c;", "int c(void) __p(1);"),
-    *("struct a;", "int f(void) { return b; }", "struct x { int (*a)(int); MAKE(b, c); };", "enum { X };"),
+    *("struct a;", "int f(void) { return b; }", "static int g(int a) __p(1) {\n\tif (a) {\n\t\tA(1);\n\t}\n}\n"),
+    *("struct x { int (*a)(int); MAKE(b, c); };", "enum { X };"),
 )
 _PIECES = st.lists(st.sampled_from((*_MARKS, *_WORDS, *_LINES)), max_size=25).map("".join)
 
@@ -231,6 +288,8 @@ def test_both_ways_take_away_the_same(headers: list[str], code: str) -> None:
     texts: list[Text] = [(text.encode("latin-1"), Kind.HEADER) for text in dict.fromkeys(headers)]
     texts += [(code.encode("latin-1") + b" ", Kind.FILE), (b"b\n#define s(x) x##x + c_ ## x\n", Kind.STUBS)]
     assert cut(texts) == cut_in_python(texts)
+    texts = [(text, Kind.OUTLINED if kind is Kind.HEADER else kind) for text, kind in texts]
+    assert cut(texts) == cut_in_python(texts)
 
 
 @needs_c
@@ -239,4 +298,6 @@ def test_both_ways_take_away_the_same_of_real_headers() -> None:
     headers = [path.read_bytes() for path in sorted(rules_directory().rglob("*.h"))]
     found = [cut([(header, Kind.HEADER), code]) for header in headers]
     assert found == [cut_in_python([(header, Kind.HEADER), code]) for header in headers]
+    outlined = [cut([(header, Kind.OUTLINED), code]) for header in headers]
+    assert outlined == [cut_in_python([(header, Kind.OUTLINED), code]) for header in headers]
     assert sum(bool(one.texts) for one in found) > len(found) // 2
