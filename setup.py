@@ -37,9 +37,12 @@ setup(
         "lockscan": ["py.typed", "**/*.c", "report/page/*", "report/diagram/*.css"],
         "lockscan._rules": ["**/*"],
     },
-    # Loaded with ctypes; Python twins give the same where there is no compiler.
+    # Those of the front end are loaded with ctypes. Python twins give the same where there is no compiler.
     ext_modules=[
-        Extension(f"lockscan.frontend.{name}", [f"lockscan/frontend/{name}.c"], optional=True)
-        for name in ("_flatten", "_headers", "_tables", "_texts", "_uses")
+        Extension(f"lockscan.{name.replace('/', '.')}", [f"lockscan/{name}.c"], optional=True)
+        for name in (
+            *("frontend/_flatten", "frontend/_headers", "frontend/_tables", "frontend/_texts", "frontend/_uses"),
+            "syntax/_build",
+        )
     ],
 )

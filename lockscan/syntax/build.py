@@ -8,6 +8,7 @@ may recurse over expressions; statements nest as deep as the source does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Final, TypeGuard, get_args
 
 from lockscan.frozen import dataclass
@@ -34,6 +35,7 @@ from lockscan.syntax.deep import HEIGHT, calls_below
 from lockscan.syntax.expressions import EXPRESSIONS, MAKERS, REFS, Rows
 from lockscan.syntax.guards import guard, scoped_guard
 from lockscan.syntax.initialisers import designated, init_list
+from lockscan.syntax.native import load
 from lockscan.syntax.nodes import Expr, Init, Span, Stmt, Variable
 from lockscan.syntax.recovered import asm_labels
 from lockscan.syntax.shadowing import distinct
@@ -69,18 +71,18 @@ def _is_expression(built: Built | None) -> TypeGuard[Expr]:
 
 def statements(body: Body) -> nodes.Block:
     """The tree of a function body."""
-    built = _Builder(distinct(body)).build()
+    built = _build(distinct(body))
     return built if isinstance(built, nodes.Block) else nodes.Block(Span(0, 0), ())
 
 
 def expression(body: Body) -> Expr:
     """The tree of a single expression."""
-    return _expression(_Builder(body).build(), Span(0, 0))
+    return _expression(_build(body), Span(0, 0))
 
 
 def variable(body: Body) -> Variable:
     """The variable whose rows these are, with its initialiser."""
-    built = _Builder(body).build()
+    built = _build(body)
     assert isinstance(built, Variable)
     return built
 
@@ -93,13 +95,29 @@ def variable_types(body: Body) -> dict[str, str]:
     return {body.strings[columns[row + NAME]]: body.strings[columns[row + EXTRA]] for row in rows}
 
 
+def _build(body: Body) -> Built | None:
+    """What the first row has become."""
+    return build_in_python(body) if ACCELERATOR is None else build_in_c(body)
+
+
+def build_in_c(body: Body) -> Built | None:
+    made: Built | None = ACCELERATOR.build(body.rows, body.strings, partial(_Builder, body))
+    return made
+
+
+def build_in_python(body: Body) -> Built | None:
+    return _Builder(body).build()
+
+
 class _Builder(Rows):
-    """Turns rows into nodes. The makers of statements are given it, too."""
+    """Turns rows into nodes. The makers of statements are given it, too, and so is the accelerator."""
 
     __slots__ = ("codes", "heights")
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, built: list[Any] | None = None) -> None:
         super().__init__(body.columns(), body.strings, body.data)
+        if built is not None:
+            self.built = built
         self.codes = codes_of(body.rows)
         self.heights: dict[int, int] = {}  # of expressions that have more rows than they may have levels
 
@@ -118,8 +136,20 @@ class _Builder(Rows):
                 made: Built = make(self, at, span, name, aux, record, extra)
             else:
                 made = _MAKERS[code](self, at, span)
-            built[at] = made if size <= MAX_EXPRESSION else self._shallow(made, at, span)
+            built[at] = made if size <= MAX_EXPRESSION else self.shallow(at, span, made)
         return built[0] if built else None
+
+    def other(self, at: int, span: Span) -> Built:
+        """A row that the accelerator leaves to Python."""
+        code = self.codes[at]
+        make = MAKERS.get(code)
+        if make is None:
+            return _MAKERS[code](self, at, span)
+        return make(self, at, span, *self.columns[at * WIDTH + NAME : at * WIDTH + WIDTH])
+
+    def statement(self, _at: int, span: Span, made: Built) -> Stmt:
+        """The same for what stands below a row as a statement."""
+        return _statement(made, span)
 
     def _backwards(self) -> Iterable[tuple[int, int, int, int, int, int, int, int, int]]:
         """Each row's number and columns."""
@@ -127,7 +157,7 @@ class _Builder(Rows):
         back = [columns[column - WIDTH :: -WIDTH] for column in (START, END, SIZE, NAME, AUX, RECORD, EXTRA)]
         return zip(range(len(self.codes) - 1, -1, -1), self.codes[::-1], *back, strict=False)
 
-    def _shallow(self, made: Built, at: int, span: Span) -> Built:
+    def shallow(self, at: int, span: Span, made: Built) -> Built:
         """What was made of a row with many below it, or Opaque if that nests too deeply."""
         if not _is_expression(made):
             return made
@@ -322,3 +352,6 @@ _MAKERS: Final[dict[int, _Maker]] = {
     int(Code.ASM): _make_asm,
     int(Code.EMPTY): _leaf(nodes.Empty),
 }
+
+
+ACCELERATOR: Final[Any] = load({**vars(nodes), "Designator": _Designator}, _STATEMENTS, MAX_EXPRESSION)

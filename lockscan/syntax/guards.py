@@ -19,7 +19,7 @@ from lockscan.syntax.nodes import (
 )
 
 # The names that rules/stubs/include gives to what guard(), scoped_guard() and scoped_cond_guard() expand to.
-_PREFIX: Final = "__lockscan_guard_"
+PREFIX: Final = "__lockscan_guard_"
 _SCOPE: Final = "__lockscan_scope"
 _CONDITIONAL: Final = "__lockscan_cond"
 
@@ -53,6 +53,6 @@ def _only(statement: Stmt) -> Stmt:
 
 
 def _guard_call(expr: Expr | None) -> tuple[str, Call] | None:
-    if type(expr) is Call and type(expr.callee) is Name and expr.callee.name.startswith(_PREFIX):
-        return expr.callee.name.removeprefix(_PREFIX), expr
+    if type(expr) is Call and type(expr.callee) is Name and expr.callee.name.startswith(PREFIX):
+        return expr.callee.name.removeprefix(PREFIX), expr
     return None
