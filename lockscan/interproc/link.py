@@ -37,6 +37,7 @@ from lockscan.locks.solve import DEFAULT_LIMITS, Limits, solve
 from lockscan.locks.state import ENTRY, OFF, ON, UNSURE, Irq, SavedIn
 from lockscan.locks.summarise import returned_place, summarise
 from lockscan.locks.summary import Around, FunctionId, Summary, Usage
+from lockscan.locks.witnesses import Kinds
 from lockscan.models.effects import Context, Entry, MentionKind, Models
 from lockscan.syntax.unit import Mention, ParsedUnit
 
@@ -151,6 +152,7 @@ class _Task:
     limits: Limits
     keeps_accesses: bool
     asked_for: frozenset[FunctionId]
+    kinds: Kinds = field(default_factory=Kinds)
     alone: dict[int, tuple[Reached, Callees]] = field(default_factory=dict)  # see Resolver
 
 
@@ -216,8 +218,9 @@ def _solve(code: Code, task: _Task, summaries: Mapping[FunctionId, Summary]) -> 
     machine = compiler.compile(code.graph)
     solution = solve(machine, limits)
     result = returned_place(code.graph, compiler.naming) if is_pointer else None
-    summary = summarise(code.id, function.name, function.file, solution.events, result, solution.is_truncated)
-    return Solved(code, solution.events, summary, solution.is_truncated)
+    events, is_truncated = solution.events, solution.is_truncated
+    summary = summarise(code.id, function.name, function.file, events, result, is_truncated, task.kinds)
+    return Solved(code, events, summary, is_truncated)
 
 
 def _compiler(code: Code, task: _Task, summaries: Mapping[FunctionId, Summary]) -> Compiler:

@@ -75,8 +75,11 @@ class Resolver:
             return () if isinstance(callee, Name) and callee.name in self.calls.models.steady else None
         return self.calls.getters.reads(target)
 
-    def may_write(self, functions: Collection[FunctionId], member: Field) -> bool:
-        return self.writers.may_write(functions, member)
+    def writes(self, functions: Collection[FunctionId]) -> int:
+        return self.writers.writes(functions)
+
+    def bits(self, member: Field) -> int:
+        return self.writers.bits(member)
 
     def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]:
         enter, leave = self.calls.guard(name, self.code)

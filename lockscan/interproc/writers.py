@@ -23,16 +23,25 @@ class Writers:
     _numbers: dict[Field, int] = field(default_factory=dict)
     _written: dict[FunctionId, int] = field(default_factory=dict)  # bit mask of such numbers, with all that it calls
 
-    def may_write(self, functions: Collection[FunctionId], member: Field) -> bool:
-        """May one of the functions write it?"""
+    def writes(self, functions: Collection[FunctionId]) -> int:
+        """The bits of all that the functions may write."""
         written = self._written
         unread = [function for function in functions if function not in written]
         if unread:
             self._read_below(unread)
-        numbers = [self._numbers.get(member), self._numbers.get(Field("", member.name))]
-        return any(
-            written[function] >> number & 1 for number in numbers if number is not None for function in functions
-        )
+        bits = 0
+        for function in functions:
+            bits |= written[function]
+        return bits
+
+    def bits(self, member: Field) -> int:
+        """Those of one member, as far as `writes` has been asked: what nobody was seen to write has none."""
+        found = 0
+        for key in (member, Field("", member.name)):
+            number = self._numbers.get(key)
+            if number is not None:
+                found |= 1 << number
+        return found
 
     def _read_below(self, pending: list[FunctionId]) -> None:
         """Reads these and what they call: of a driver, somebody asks about a half."""

@@ -55,8 +55,12 @@ class Resolver(Protocol):
         """The members that the callee reads, if it does nothing else."""
         ...
 
-    def may_write(self, functions: Collection[FunctionId], member: Field) -> bool:
-        """May one of them write that member of some object?"""
+    def writes(self, functions: Collection[FunctionId]) -> int:
+        """All members that one of them may write, of some object: a bit for each."""
+        ...
+
+    def bits(self, member: Field) -> int:
+        """The bits of that member, once all functions that matter have been asked about."""
         ...
 
     def guard(self, name: str) -> GuardModel | tuple[Summary | None, Summary | None]: ...

@@ -55,8 +55,9 @@ class Carrier:
 
     def sleep(self, sleep: Sleep) -> Sleep:
         """The callee's sleep, one call further from where it happens."""
-        irq, given = self.irq(sleep.irq), self.all_given(sleep.given)
-        return replace(sleep, irq=irq, given=given, chain=self.chain(sleep.chain))
+        irq, given, chain = self.irq(sleep.irq), self.all_given(sleep.given), self.chain(sleep.chain)
+        requires, is_sure, unless, within = sleep.requires, sleep.is_sure, sleep.unless, sleep.within
+        return Sleep(sleep.name, sleep.site, sleep.gfp, irq, given, chain, requires, is_sure, unless, within)
 
     def wait(self, wait: Wait) -> Wait:
         """The callee's wait for a handler. A source that the callee was given is known here."""
@@ -65,7 +66,7 @@ class Carrier:
         source = wait.source
         if place is not None and is_given(wait.place):
             source = source_at(source.line, place)
-        return replace(wait, source=source, place=place, given=given, chain=chain)
+        return Wait(wait.name, source, wait.site, place, given, chain, wait.requires, wait.is_sure)
 
     def enable(self, enable: Enable) -> Enable:
         """The place where the callee turns irqs on, one call further away."""

@@ -107,7 +107,7 @@ class Compiler:
     def compile(self, lowered: cfg.Graph) -> Machine:
         """The whole function; blocks keep their numbers."""
         branches = [self._branches(block.edges) for block in lowered.blocks]
-        untouched = Untouched(lowered.blocks, branches, self.naming, self._changes, self.resolver.may_write)
+        untouched = Untouched(lowered.blocks, branches, self.naming, self._changes, self.resolver)
         nodes = [
             Node(self._actions(block, untouched), ways_on)
             for block, ways_on in zip(lowered.blocks, branches, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import field
 
 from lockscan.frozen import dataclass
 from lockscan.locks.actions import Applied, Drop, Take
@@ -102,13 +103,18 @@ class Called:
     state: State
     is_certain: bool = True
     is_loose: bool = False  # called through a pointer that says little: see Reached
+    _lift: Lift | None = field(default=None, init=False, compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash((self.span, self.state.facts.digest, self.callee.function))
 
     def lift(self) -> Lift:
-        """Turns what the callee's paths need into what this function's parameters have to be."""
-        return Lift(self.callee.args, self.state.facts, self.state.requires)
+        """Turns what the callee's paths need into what this function's parameters have to be; made once."""
+        known = self._lift
+        if known is None:
+            known = Lift(self.callee.args, self.state.facts, self.state.requires)
+            object.__setattr__(self, "_lift", known)
+        return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,7 +258,7 @@ def _above(source: Source, args: Arguments) -> Source | None:
 
 def asks_no_more(one: Requires, two: Requires) -> bool:
     """Does whatever meets `two` meet `one`, as far as that is plain to see?"""
-    return not one or (bool(two) and all(any(set(a) <= set(b) for a in one) for b in two))
+    return not one or one == two or (bool(two) and all(any(set(a) <= set(b) for a in one) for b in two))
 
 
 def size(requires: Requires) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
 from typing import NamedTuple, Protocol
 
@@ -264,14 +264,19 @@ def join_alike(states: Iterable[State]) -> list[State]:
     return merged if len(merged) <= _FEW_SOURCES else _joined(merged, lambda state: state.locks)
 
 
-def _joined(states: Iterable[State], kind: Callable[[State], Hashable]) -> list[State]:
-    """One state of each kind, in the order of first appearance."""
-    merged: dict[Hashable, State] = {}
+def _joined(states: Iterable[State], kind: Callable[[State], tuple[object, ...]]) -> list[State]:
+    """One state of each kind, in the order of first appearance. Kinds are few, and quicker compared than hashed."""
+    kinds: list[tuple[object, ...]] = []
+    merged: list[State] = []
     for state in states:
         key = kind(state)
-        known = merged.get(key)
-        merged[key] = state if known is None else known.join(state)
-    return list(merged.values())
+        if key in kinds:
+            number = kinds.index(key)
+            merged[number] = merged[number].join(state)
+        else:
+            kinds.append(key)
+            merged.append(state)
+    return merged
 
 
 def thin(states: Sequence[State]) -> Sequence[State]:

@@ -19,7 +19,7 @@ from lockscan.locks.requires import Requires, joined, sources
 from lockscan.locks.state import ENTRY, OFF, Given, Held, Irq, Saved, SavedIn, State, quiet_on_both
 from lockscan.locks.summary import Access, Act, Around, Exit, FunctionId, Site, Summary, Usage
 from lockscan.locks.told import are_irqs_off_at_entry
-from lockscan.locks.witnesses import Witnesses
+from lockscan.locks.witnesses import Kinds, Witnesses
 from lockscan.models.effects import Kind, Mode
 from lockscan.syntax.nodes import Cast, Expr, Int, Span
 
@@ -33,11 +33,20 @@ _NOWHERE = Span(0, 0)
 
 
 def summarise(
-    function: FunctionId, name: str, file: str, events: Iterable[Event], result: Place | None, is_truncated: bool
+    function: FunctionId,
+    name: str,
+    file: str,
+    events: Iterable[Event],
+    result: Place | None,
+    is_truncated: bool,
+    kinds: Kinds,
 ) -> Summary:
-    """Ways out grouped by what they do to locks; usages of this function and of everything below it."""
+    """Ways out grouped by what they do to locks; usages of this function and of everything below it.
+
+    `kinds`: the same for all functions of a program.
+    """
     exits: dict[tuple[object, ...], list[Exit]] = {}
-    usages = Witnesses(_MOST_USAGES)
+    usages = Witnesses(_MOST_USAGES, kinds)
     accesses: dict[Access, None] = {}
     blocking = Blocking(file, name)
     enabling = Enabling(file, name)

@@ -6,19 +6,21 @@ depend on, and worked out then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
 from typing import NamedTuple
 
 from lockscan.cfg.graph import Block, Invoke, Store
 from lockscan.frozen import dataclass
 from lockscan.locks.actions import Branch, keys_of
+from lockscan.locks.callees import Resolver
 from lockscan.locks.naming import Naming
 from lockscan.locks.place import Field, Place
 from lockscan.locks.summary import FunctionId
 from lockscan.syntax.nodes import Index, Member
 
 _END = 1 << 30
+_At = dict[int, list[tuple[int, bool]]]  # by block: the positions where a place changes, and whether a call does it
 
 
 class Changes(NamedTuple):
@@ -34,16 +36,18 @@ NO_CHANGES = Changes(everything=False, functions=(), members=frozenset())
 
 @dataclass(slots=True)
 class Untouched:
-    """Answers for one function. `branches` are the edges of its blocks, `may_write` says it of functions."""
+    """Answers for one function. `branches` are the edges of its blocks; `changes` says what calls may write."""
 
     blocks: Sequence[Block]
     branches: Sequence[Sequence[Branch]]
     naming: Naming
     changes: Callable[[Invoke], Changes]
-    may_write: Callable[[Collection[FunctionId], Field], bool]
+    resolver: Resolver
     _first: dict[Field, list[int]] = field(default_factory=dict)  # see _written
-    _stale: dict[Place, list[bool]] = field(default_factory=dict)  # per block: is it so at its start?
+    _alike: dict[tuple[tuple[int, int], ...], list[int]] = field(default_factory=dict)  # the same, by what writes it
+    _stale: dict[Place, tuple[list[bool], _At]] = field(default_factory=dict)  # see _staleness
     _calls: list[tuple[int, int, Changes]] = field(default_factory=list)  # to be asked, with block and position
+    _below: list[int] = field(default_factory=list)  # the bits of what they write
     _called: set[FunctionId] = field(default_factory=set)  # whom all these reach
     _passed: set[Field] = field(default_factory=set)  # members whose address they get
     _always: list[tuple[int, int, Place | None]] = field(default_factory=list)
@@ -55,13 +59,16 @@ class Untouched:
 
     def since_entry(self, place: Place, block: int, position: int = _END) -> bool:
         """Is the place, before the operation at `position`, as it was when the function was entered?"""
-        return all(position <= self._written(step)[block] for step in place.steps if isinstance(step, Field))
+        for step in place.steps:  # noqa: SIM110 -- much used, and quicker than a generator
+            if type(step) is Field and position > self._written(step)[block]:
+                return False
+        return True
 
     def keeps(self, member: Field) -> bool:
         """Does no call write it?"""
         known = self._kept.get(member)
         if known is None:
-            known = self._kept[member] = all(target is not None for _, _, target in self._writes_of(member))
+            known = self._kept[member] = not [write for write in self._writes_of(member) if write[2] is None]
         return known
 
     def where(self, result: int) -> tuple[int, int]:
@@ -101,18 +108,24 @@ class Untouched:
     def _written(self, member: Field) -> list[int]:
         """Per block: which operation is the first that may write it; -1: that was in a block before."""
         known = self._first.get(member)
-        if known is not None:
-            return known
-        found = self._first[member] = [_END + 1] * len(self.blocks)
-        writes = self._writes_of(member)
-        for number, position, _ in writes:
+        if known is None:
+            writes = tuple([(number, position) for number, position, _ in self._writes_of(member)])
+            known = self._alike.get(writes)
+            if known is None:
+                known = self._alike[writes] = self._first_of(writes)
+            self._first[member] = known
+        return known
+
+    def _first_of(self, writes: Sequence[tuple[int, int]]) -> list[int]:
+        found = [_END + 1] * len(self.blocks)
+        for number, position in writes:
             found[number] = min(found[number], position)
         pending = [edge.target for number in {write[0] for write in writes} for edge in self.blocks[number].edges]
         while pending:
             number = pending.pop()
             if found[number] >= 0:
                 found[number] = -1
-                pending.extend(edge.target for edge in self.blocks[number].edges)
+                pending += [edge.target for edge in self.blocks[number].edges]
         return found
 
     def _writes_of(self, member: Field) -> list[tuple[int, int, Place | None]]:
@@ -121,11 +134,18 @@ class Untouched:
         if known is None:
             self._read()
             known = self._writes[member] = [*self._stores.get(member, ()), *self._always]
-            if member in self._passed or self.may_write(self._called, member):
-                for number, at, call in self._calls:
-                    if member in call.members or self.may_write(call.functions, member):
-                        known.append((number, at, None))
+            if self._calls:
+                written = self.resolver.writes(self._called)
+                bits = self.resolver.bits(member)
+                if member in self._passed or written & bits:
+                    known += self._calls_that_write(member, bits)
         return known
+
+    def _calls_that_write(self, member: Field, bits: int) -> list[tuple[int, int, None]]:
+        if not self._below:
+            self._below.extend([self.resolver.writes(call.functions) for _, _, call in self._calls])
+        each = zip(self._calls, self._below, strict=True)
+        return [(number, at, None) for (number, at, call), below in each if below & bits or member in call.members]
 
     def is_current(self, place: Place, result: int) -> bool:
         """Has no call come between what the path knows of the place and the call with that number?"""
@@ -133,13 +153,14 @@ class Untouched:
         if all(map(self.keeps, members)):
             return True
         block, position = self.where(result)
-        is_stale = self._at_start(place, members)[block]
-        for at, is_call in self._changes(place, members).get(block, ()):
+        at_start, changes = self._staleness(place, members)
+        is_stale = at_start[block]
+        for at, is_call in changes.get(block, ()):
             if at < position:
                 is_stale = is_call
         return not is_stale
 
-    def _changes(self, place: Place, members: Iterable[Field]) -> dict[int, list[tuple[int, bool]]]:
+    def _changes(self, place: Place, members: Iterable[Field]) -> _At:
         """By block: the positions where a call may change it, and those where it is stored to."""
         found: dict[int, set[tuple[int, bool]]] = {}
         for number, at, target in (write for member in members for write in self._writes_of(member)):
@@ -147,12 +168,13 @@ class Untouched:
                 found.setdefault(number, set()).add((at, target is None))
         return {number: sorted(changes) for number, changes in found.items()}
 
-    def _at_start(self, place: Place, members: Iterable[Field]) -> list[bool]:
+    def _staleness(self, place: Place, members: Iterable[Field]) -> tuple[list[bool], _At]:
+        """Per block, whether it is so at its start; and what changes it."""
         known = self._stale.get(place)
         if known is not None:
             return known
-        stale = self._stale[place] = [False] * len(self.blocks)
-        changes = self._changes(place, members)
+        stale, changes = [False] * len(self.blocks), self._changes(place, members)
+        known = self._stale[place] = (stale, changes)
         pending = [number for number, changed in changes.items() if changed[-1][1]]
         while pending:
             for branch in self.branches[pending.pop()]:
@@ -162,4 +184,4 @@ class Untouched:
                 stale[target] = True
                 if target not in changes:
                     pending.append(target)
-        return stale
+        return known

@@ -31,6 +31,13 @@ class _Spot(NamedTuple):
     place: Place | None
 
 
+class _Names(NamedTuple):
+    """What this function calls the places of a callee: by the identity of each, and all their numbers."""
+
+    spots: dict[int, _Spot]
+    numbers: tuple[int, ...]
+
+
 class _Way(NamedTuple):
     """How a lock is taken: a number for that, and one for that and where; `turns_on`: its unlock turns irqs on."""
 
@@ -65,24 +72,63 @@ class _Heard:
 _Settings = dict[int, tuple[_Setting, bool]]  # with whether irqs are turned on early, see turns_on_early
 
 
+@dataclass(slots=True, eq=False)
+class Kinds:
+    """What tells usages apart, for all functions of a program: the same few come up from callee to caller.
+
+    What is known by its identity is kept, so it lives on.
+    """
+
+    ways: dict[int, _Way] = field(default_factory=dict)  # by identity of the act
+    _settings: dict[Around, _Setting] = field(default_factory=dict)
+    _known: dict[int, _Setting] = field(default_factory=dict)  # the same by identity of what is in there
+    _numbers: dict[Hashable, int] = field(default_factory=dict)
+    _both: dict[tuple[int, int], _Setting] = field(default_factory=dict)  # by identity of what is in `_settings`
+
+    def way(self, act: Act) -> _Way:
+        known = self.ways.get(id(act))
+        if known is None:
+            how = (act.mode, act.is_try)
+            anywhere, there = self._number(how), self._number((*how, act.site))
+            known = self.ways[id(act)] = _Way(anywhere, there, act.variant == "irq", act)
+        return known
+
+    def setting(self, around: Around) -> _Setting:
+        known = self._known.get(id(around)) or self._settings.get(around)
+        if known is None:
+            kind = (around.irq, around.bh, around.is_regained, around.given)
+            is_off = around.irq == OFF
+            number = self._number(kind)
+            before = self._number((*kind, around.irq_before)) if is_off else number
+            known = self._settings[around] = self._known[id(around)] = _Setting(around, is_off, number, before)
+        return known
+
+    def both(self, one: Around, other: Around) -> _Setting:
+        """What is true of both ways there, which are two that `setting` has given."""
+        known = self._both.get((id(one), id(other)))
+        if known is None:
+            known = self._both[id(one), id(other)] = self.setting(_on_both(one, other))
+        return known
+
+    def _number(self, value: Hashable) -> int:
+        return self._numbers.setdefault(value, len(self._numbers))
+
+
 @dataclass(slots=True)
 class Witnesses:
     """Collects them, one more than `most` at most; `found` is in the order in which the kinds were first seen."""
 
     most: int
+    kinds: Kinds
     found: dict[Hashable, Usage] = field(default_factory=dict)
     _spots: dict[Place | None, _Spot] = field(default_factory=dict)
-    _named: dict[int, dict[int, _Spot]] = field(default_factory=dict)  # by identity of the call, and of the place below
-    _ways: dict[int, _Way] = field(default_factory=dict)  # by identity of the act
-    _settings: dict[Around, _Setting] = field(default_factory=dict)
-    _numbers: dict[Hashable, int] = field(default_factory=dict)
+    _named: dict[int, _Names] = field(default_factory=dict)  # by identity of the call
     _heard: dict[Hashable, list[_Heard]] = field(default_factory=dict)
-    _both: dict[tuple[int, int], Around] = field(default_factory=dict)  # by identity of what is in `_settings`
 
     def keep(self, usage: Usage) -> None:
         """A usage of this function itself."""
-        setting = self._setting(usage.around)
-        key = _key(self._spot(usage.place), usage.lock_class, self._way(usage.act), setting)
+        setting = self.kinds.setting(usage.around)
+        key = _key(self._spot(usage.place), usage.lock_class, self.kinds.way(usage.act), setting)
         known = self.found.get(key)
         usage = _with(usage, setting.around, usage.requires)
         if known is not None:
@@ -96,9 +142,9 @@ class Witnesses:
         In states that differ in facts only, a usage differs in what it asks for.
         """
         usages = called.callee.usages
-        spots = self._names(usages)
-        heard = self._heard_alike(called, spots)
-        lift, keys = called.lift(), heard.keys
+        names = self._names(usages)
+        heard = self._heard_alike(called, names.numbers)
+        spots, lift, keys = names.spots, called.lift(), heard.keys
         for number, usage in enumerate(usages.own):
             requires = lift.of(usage.requires)
             if requires is None:
@@ -115,7 +161,7 @@ class Witnesses:
         is_back = bool(above.given) and spot.place in above.given
         setting, is_early = heard.settings[is_back].get(id(usage.around)) or self._filled(heard, usage.around, is_back)
         lock_class = usage.lock_class or carrier.lock_class(spot.place)
-        key = _key(spot, lock_class, self._ways.get(id(act)) or self._way(act), setting)
+        key = _key(spot, lock_class, self.kinds.ways.get(id(act)) or self.kinds.way(act), setting)
         known = self.found.get(key)
         if known is None and len(self.found) > self.most:
             return key
@@ -134,10 +180,9 @@ class Witnesses:
         if known is not None and known.requires is not requires:
             self.found[key] = self._true_of_both(known, known.around, joined(known.requires, requires))
 
-    def _heard_alike(self, called: Called, spots: dict[int, _Spot]) -> _Heard:
+    def _heard_alike(self, called: Called, places: tuple[int, ...]) -> _Heard:
         """The calls so far that are filled in like this one: of the same function, which means the same places."""
         usages, state = called.callee.usages, called.state
-        places = tuple([spot.number for spot in spots.values()])
         alike = self._heard.setdefault((id(usages.own), places, called.is_certain, called.is_loose), [])
         for heard in alike:
             known = heard.above.state
@@ -147,16 +192,16 @@ class Witnesses:
         return alike[-1]
 
     def _filled(self, heard: _Heard, below: Around, is_back: bool) -> tuple[_Setting, bool]:
-        setting = self._setting(heard.above.around(below, is_back=is_back))
+        setting = self.kinds.setting(heard.above.around(below, is_back=is_back))
         made = heard.settings[is_back][id(below)] = setting, turns_on_early(below, heard.above.state.irq)
         return made
 
-    def _names(self, usages: Carried) -> dict[int, _Spot]:
-        """What this function calls the places of a callee."""
+    def _names(self, usages: Carried) -> _Names:
         known = self._named.get(id(usages))
         if known is None:
             spot = self._spot
-            known = self._named[id(usages)] = {number: spot(place) for number, place in usages.spots.items()}
+            spots = {number: spot(place) for number, place in usages.spots.items()}
+            known = self._named[id(usages)] = _Names(spots, tuple([named.number for named in spots.values()]))
         return known
 
     def _spot(self, place: Place | None) -> _Spot:
@@ -164,27 +209,6 @@ class Witnesses:
         if known is None:
             known = self._spots[place] = _Spot(len(self._spots), place)
         return known
-
-    def _way(self, act: Act) -> _Way:
-        known = self._ways.get(id(act))
-        if known is None:
-            how = (act.mode, act.is_try)
-            anywhere, there = self._number(how), self._number((*how, act.site))
-            known = self._ways[id(act)] = _Way(anywhere, there, act.variant == "irq", act)
-        return known
-
-    def _setting(self, around: Around) -> _Setting:
-        known = self._settings.get(around)
-        if known is None:
-            kind = (around.irq, around.bh, around.is_regained, around.given)
-            is_off = around.irq == OFF
-            number = self._number(kind)
-            before = self._number((*kind, around.irq_before)) if is_off else number
-            known = self._settings[around] = _Setting(around, is_off, number, before)
-        return known
-
-    def _number(self, value: Hashable) -> int:
-        return self._numbers.setdefault(value, len(self._numbers))
 
     def _one_for_both(self, known: Usage, usage: Usage) -> Usage:
         """The better witness, which says no more than what is true of both."""
@@ -195,9 +219,7 @@ class Witnesses:
     def _true_of_both(self, usage: Usage, around: Around, requires: Requires) -> Usage:
         """The usage, which says no more than what is true of one with that around it as well, and needs no more."""
         one = usage.around
-        both = one if one is around else self._both.get((id(one), id(around)))
-        if both is None:
-            both = self._both[id(one), id(around)] = self._setting(_on_both(one, around)).around
+        both = one if one is around else self.kinds.both(one, around).around
         if both is one and (requires is usage.requires or requires == usage.requires):
             return usage
         return _with(usage, both, requires)
