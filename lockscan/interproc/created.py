@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from typing import Final
 
+from lockscan.frozen import dataclass
 from lockscan.interproc.program import Program
 from lockscan.seldom import seldom
 from lockscan.syntax.columns import CODE, EXTRA, NAME, RECORD, WIDTH, Body, Code
@@ -23,11 +25,37 @@ _BY_SIZE: Final = seldom(
 )
 
 
-def is_created(record: str, users: Sequence[ParsedUnit], files: Mapping[str, bytes]) -> bool:
-    """Is there a variable of the record, or of one that holds it, or is memory of its size asked for?"""
-    return any(
-        _creates(unit, name, files.get(unit.path, b"")) for name in with_holders(record, users) for unit in users
-    )
+@dataclass(slots=True, eq=False)
+class Makers:
+    """Answers for one program; each of its texts is searched once for what all records are looked for in."""
+
+    files: Mapping[str, bytes]
+    _sized: dict[str, tuple[tuple[int, bytes], ...]] = field(default_factory=dict)
+
+    def make(self, record: str, users: Sequence[ParsedUnit]) -> bool:
+        """Is there a variable of the record, or of one that holds it, or is memory of its size asked for?"""
+        return any(self._makes(unit, name) for name in with_holders(record, users) for unit in users)
+
+    def _makes(self, unit: ParsedUnit, record: str) -> bool:
+        if any(entry.variable.record == record and not entry.variable.pointer for entry in unit.globals):
+            return True
+        name = re.escape(record.encode())
+        text = self.files.get(unit.path, b"")
+        if re.search(rb"\bsizeof\s*\(\s*(?:struct\s+|union\s+)?" + name + rb"\s*\)", text):
+            return True
+        return any(
+            _has_type(function.body, written, record)
+            for offset, written in self._asked_for(unit.path, text)
+            for function in _around(offset, unit)
+        )
+
+    def _asked_for(self, path: str, text: bytes) -> tuple[tuple[int, bytes], ...]:
+        """Where memory of the size of what a variable or member points to is asked for, and how that is written."""
+        known = self._sized.get(path)
+        if known is None:
+            found = [found for pattern in (_BY_TARGET, _BY_SIZE) for found in pattern.finditer(text)]
+            known = self._sized[path] = tuple([(one.start(), one[1]) for one in found])
+        return known
 
 
 def with_holders(record: str, users: Iterable[ParsedUnit]) -> frozenset[str]:
@@ -43,20 +71,6 @@ def with_holders(record: str, users: Iterable[ParsedUnit]) -> frozenset[str]:
         found |= fresh
         pending.extend(fresh)
     return frozenset(found)
-
-
-def _creates(unit: ParsedUnit, record: str, text: bytes) -> bool:
-    if any(entry.variable.record == record and not entry.variable.pointer for entry in unit.globals):
-        return True
-    name = re.escape(record.encode())
-    if re.search(rb"\bsizeof\s*\(\s*(?:struct\s+|union\s+)?" + name + rb"\s*\)", text):
-        return True
-    return any(
-        _has_type(function.body, found[1], record)
-        for pattern in (_BY_TARGET, _BY_SIZE)
-        for found in pattern.finditer(text)
-        for function in _around(found.start(), unit)
-    )
 
 
 def _around(offset: int, unit: ParsedUnit) -> Iterator[Function]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockscan.frozen import dataclass
-from lockscan.interproc.created import is_created, may_be_filled_elsewhere
+from lockscan.interproc.created import Makers, may_be_filled_elsewhere
 from lockscan.interproc.declared import Records, records_of
 from lockscan.interproc.owned import Lock, Use, owned, uses
 from lockscan.interproc.program import Acquisition, Program
@@ -29,16 +29,17 @@ def uninitialised(program: Program) -> Iterator[Uninitialised]:
     locks = owned(program, records)
     found = uses(program, records, locks)
     unread = Unread(program.files, program.models.initialisers)
+    makers = Makers(program.files)
     for lock, acquisitions in locks.items():
-        if found.of[lock] != Use.TAKEN or not _is_created(lock, program, records):
+        if found.of[lock] != Use.TAKEN or not _is_created(lock, program, records, makers):
             continue
         if not unread.initialises(lock.name, lock.file, found.others):
             yield Uninitialised(lock, tuple(acquisitions))
 
 
-def _is_created(lock: Lock, program: Program, records: Records) -> bool:
+def _is_created(lock: Lock, program: Program, records: Records, makers: Makers) -> bool:
     """Do the scanned files make all objects with this lock?"""
     if not lock.record:
         return True
     users = [unit for unit in program.units if records.sees(unit.path, lock.record, lock.file)]
-    return is_created(lock.record, users, program.files) and not may_be_filled_elsewhere(lock.record, users, program)
+    return makers.make(lock.record, users) and not may_be_filled_elsewhere(lock.record, users, program)

@@ -48,7 +48,7 @@ class Carrier:
 
     def around(self, around: Around) -> Around:
         """What of it names places, as the caller names them."""
-        if not around.given and type(around.irq) is IrqWord and type(around.irq_before) is IrqWord:
+        if is_without_places(around):
             return around
         irq, irq_before, given = self.irq(around.irq), self.irq(around.irq_before), self.all_given(around.given)
         return replace(around, irq=irq, irq_before=irq_before, given=given)
@@ -119,6 +119,11 @@ class Carrier:
             named = self.place(irq.place)
             return UNSURE if named is None else SavedIn(named)
         return irq
+
+
+def is_without_places(around: Around) -> bool:
+    """Is it the same for every caller?"""
+    return not around.given and type(around.irq) is IrqWord and type(around.irq_before) is IrqWord
 
 
 @dataclass(frozen=True, slots=True, eq=False)

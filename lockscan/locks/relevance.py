@@ -75,10 +75,11 @@ def _tested(nodes: Sequence[Node]) -> dict[Key, int]:
     """What is tested, and at the end of how many nodes."""
     tested: dict[Key, int] = {}
     for node in nodes:
-        conditions = [branch for branch in node.branches if branch.condition is not None]
-        if conditions:
-            for key in {key for branch in conditions for key in keys_of(branch)}:
-                tested[key] = tested.get(key, 0) + 1
+        branches = node.branches
+        if not branches or (len(branches) == 1 and branches[0].condition is None):
+            continue
+        for key in {key for branch in branches for key in keys_of(branch)}:
+            tested[key] = tested.get(key, 0) + 1
     return tested
 
 

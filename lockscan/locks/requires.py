@@ -131,26 +131,25 @@ def is_feasible(requires: Requires, args: Arguments, facts: Facts) -> bool:
 
 
 def _is_met(alternative: tuple[Need, ...], args: Arguments, facts: Facts) -> bool:
+    values, memory = args.values, args.memory
     for source, test, need in alternative:
-        given = _given(source, args)
-        known = UNKNOWN if given is None else _known(given, test, facts)
-        if known is not UNKNOWN and known.meet(need) is None:
-            return False
+        if isinstance(source, int):
+            given = values[source] if source < len(values) else None
+        else:
+            seen = memory.get(source)
+            given = None if seen is None else seen.now
+        if given is not None:
+            known = _known(given, test, facts)
+            if known is not UNKNOWN and known.meet(need) is None:
+                return False
     return True
-
-
-def _given(source: Source, args: Arguments) -> Argument:
-    if isinstance(source, int):
-        return args[source]
-    seen = args.memory.get(source)
-    return None if seen is None else seen.now
 
 
 def with_needs(facts: Facts, requires: Requires, args: Arguments) -> Facts:
     """What the caller knows of variables that it passed, once it is known which way out the call took."""
     possible = [alternative for alternative in requires if _is_met(alternative, args, facts)]
     for source, test, need in reduce(_common, possible) if possible else ():
-        arg = _given(source, args) if isinstance(source, int) else None
+        arg = args[source] if isinstance(source, int) else None
         if arg is None or isinstance(arg, Value) or (test and not isinstance(arg, Place)):
             continue
         key = _tested(arg, test) if isinstance(arg, Place) else arg
@@ -167,6 +166,8 @@ def _known(arg: Value | Key, test: Test, facts: Facts) -> Value:
         name = constant_name(arg) or known_name(_tested(arg, test[:-1]), facts)
         return UNKNOWN if name is None else constant(int(name == test[-1][3:]))
     value = arg if isinstance(arg, Value) else facts.get(arg)
+    if not value.numbers:
+        return told
     found = [_evaluate(number, test) for number in value.numbers]
     return told if None in found else one_of(number for number in found if number is not None) or told
 
@@ -184,8 +185,9 @@ def known_name(place: Place, facts: Facts) -> str | None:
     return None
 
 
+@lru_cache(maxsize=_MOST_KNOWN)
 def _tested(place: Place, test: Test) -> Place:
-    return place.then(*(Element(step) for step in test))
+    return place.then(*[Element(step) for step in test])
 
 
 def _evaluate(number: int, test: Test) -> int | None:

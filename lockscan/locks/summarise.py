@@ -56,20 +56,7 @@ def summarise(
             continue
         blocking.hear(event)
         enabling.hear(event)
-        match event:
-            case Taken():
-                usage = _usage_of(event, Site(file, name, event.span))
-                if usage is not None:
-                    usages.keep(usage)
-            case Called(callee=callee, state=state):
-                if callee.usages:
-                    usages.below(event)
-                if callee.accesses and not is_protected(state):
-                    accesses.update(dict.fromkeys(callee.accesses))
-            case Touched(span=span, place=place, is_write=is_write, state=state) if not is_protected(state):
-                accesses.setdefault(Access(place, is_write, Site(file, name, span)))
-            case GlobalTaken(span=span, state=state):
-                usages.keep(_global_usage(state, Site(file, name, span)))
+        _hear(event, file, name, usages, accesses)
     ways_out, is_cut = _ways_out(exits)
     kept = _sharing(tuple(usages.found.values())[:_MOST_USAGES])
     touched = tuple(accesses)[:_MOST_ACCESSES]
@@ -87,6 +74,23 @@ def summarise(
         sources(one.requires for found in (ways_out, kept, sleeps, waits, enables) for one in found),
         tuple(_places(kept).values()),
     )
+
+
+def _hear(event: Event, file: str, name: str, usages: Witnesses, accesses: dict[Access, None]) -> None:
+    match event:
+        case Taken():
+            usage = _usage_of(event, Site(file, name, event.span))
+            if usage is not None:
+                usages.keep(usage)
+        case Called(callee=callee, state=state):
+            if callee.usages:
+                usages.below(event)
+            if callee.accesses and not is_protected(state):
+                accesses.update(dict.fromkeys(callee.accesses))
+        case Touched(span=span, place=place, is_write=is_write, state=state) if not is_protected(state):
+            accesses.setdefault(Access(place, is_write, Site(file, name, span)))
+        case GlobalTaken(span=span, state=state):
+            usages.keep(_global_usage(state, Site(file, name, span)))
 
 
 def _sharing(usages: tuple[Usage, ...]) -> tuple[Usage, ...]:

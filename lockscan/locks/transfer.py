@@ -57,19 +57,25 @@ def _apply(action: Apply, state: State, record: Record) -> Sequence[State]:
 def _left(action: Apply, callee: Applied, state: State) -> Sequence[State]:
     """The states after the callee's ways out: those that these arguments allow."""
     ways_out = [out for out in callee.exits if _is_possible(out, callee, state)]
+    if len(ways_out) == 1:
+        return (_gone(action, ways_out[0], apply_exit(state, ways_out[0], action.span)),)
     reached = []
     for way_out in ways_out:
         alike = [other for other in ways_out if other is not way_out and other.returns.meet(way_out.returns)]
         before = doubt(state, [lost for other in alike for lost in other.given - way_out.given]) if alike else state
         unlike = [other for other in alike if other.held != way_out.held]
-        after = apply_exit(before, way_out, action.span, is_maybe=bool(unlike))
-        facts = after.facts
-        if way_out.returns != UNKNOWN:
-            facts = facts.learn(action.result, way_out.returns)
-        if len(ways_out) > 1 and not way_out.is_silent:
-            facts = with_needs(facts, way_out.requires, callee.args)
-        reached.append(settled(after.knowing(facts)))
+        after = _gone(action, way_out, apply_exit(before, way_out, action.span, is_maybe=bool(unlike)))
+        if not way_out.is_silent:
+            after = after.knowing(with_needs(after.facts, way_out.requires, callee.args))
+        reached.append(after)
     return reached
+
+
+def _gone(action: Apply, way_out: Exit, after: State) -> State:
+    """The state after the call, with what it returns."""
+    if way_out.returns != UNKNOWN:
+        after = after.knowing(after.facts.learn(action.result, way_out.returns))
+    return settled(after) if after.owed else after
 
 
 def _is_possible(way_out: Exit, callee: Applied, state: State) -> bool:

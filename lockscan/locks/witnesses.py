@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lockscan.frozen import dataclass
 from lockscan.locks.apply import turns_on_early
-from lockscan.locks.carrying import Carried
+from lockscan.locks.carrying import Carried, is_without_places
 from lockscan.locks.copying import replace
 from lockscan.locks.events import Called
 from lockscan.locks.place import Place
@@ -49,10 +49,11 @@ class _Way(NamedTuple):
 
 class _Setting(NamedTuple):
     """What is around an acquisition, one object for all that are equal. `kind`: a number for what decides of that;
-    `kind_before`: the same, if what was before the call decides as well."""
+    `kind_before`: the same, if what was before the call decides as well. `is_plain`: it names no places."""
 
     around: Around
     is_off: bool
+    is_plain: bool
     kind: int
     kind_before: int
 
@@ -97,10 +98,11 @@ class Kinds:
         known = self._known.get(id(around)) or self._settings.get(around)
         if known is None:
             kind = (around.irq, around.bh, around.is_regained, around.given)
-            is_off = around.irq == OFF
+            is_off, is_plain = around.irq == OFF, is_without_places(around)
             number = self._number(kind)
             before = self._number((*kind, around.irq_before)) if is_off else number
-            known = self._settings[around] = self._known[id(around)] = _Setting(around, is_off, number, before)
+            known = _Setting(around, is_off, is_plain, number, before)
+            self._settings[around] = self._known[id(around)] = known
         return known
 
     def both(self, one: Around, other: Around) -> _Setting:
@@ -192,8 +194,11 @@ class Witnesses:
         return alike[-1]
 
     def _filled(self, heard: _Heard, below: Around, is_back: bool) -> tuple[_Setting, bool]:
-        setting = self.kinds.setting(heard.above.around(below, is_back=is_back))
-        made = heard.settings[is_back][id(below)] = setting, turns_on_early(below, heard.above.state.irq)
+        above, setting, is_early = heard.above, self.kinds.setting(below), False
+        if not (above.is_blank and setting.is_plain):
+            setting = self.kinds.setting(above.around(below, is_back=is_back))
+            is_early = turns_on_early(below, above.state.irq)
+        made = heard.settings[is_back][id(below)] = setting, is_early
         return made
 
     def _names(self, usages: Carried) -> _Names:
