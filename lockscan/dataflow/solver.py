@@ -133,13 +133,14 @@ class _Run(Generic[S, C]):
             fresh, self._fresh[block] = fresh[:left], fresh[left:]
         self._steps += len(fresh)
         ways_out, domain = self._flow[block], self._domain
+        transfer, edge, add = domain.transfer, domain.edge, self._add
         for state in fresh:
-            reached = domain.transfer(block, state)
+            reached = transfer(block, state)
             for after in reached if len(reached) < 2 else dict.fromkeys(reached):
                 for target, condition in ways_out:
-                    arriving = after if condition is None else domain.edge(condition, after)
+                    arriving = after if condition is None else edge(condition, after)
                     if arriving is not None:
-                        self._add(target, arriving)
+                        add(target, arriving)
         return is_enough
 
     def _bound(self, block: int) -> None:

@@ -30,11 +30,13 @@ def learned(condition: Check | Choice, entry: Facts) -> Facts | None:
 
 
 def _decided(condition: Check | Choice, facts: Facts) -> Facts | None:
-    known: Facts | None = facts
     if isinstance(condition, Check):
         for clause in condition.clauses:
-            known = _tested_argument(clause, known) if known is not None else None
-        return known
+            told = _tested_argument(clause, facts)
+            if told is None:
+                return None
+            facts = told
+        return facts
     known = _chosen(condition, facts)
     argument = argument_of(condition.key, facts) if known is not None else None
     if known is None or argument is None:

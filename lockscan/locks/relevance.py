@@ -67,6 +67,9 @@ def trim(nodes: Sequence[Node], entry: Facts = NO_FACTS) -> tuple[Node, ...]:
             )
         if branches and (len(branches) > 1 or branches[0].condition is not None):
             branches = tuple([_trimmed(branch, relevant) for branch in branches])
+        elif not node.actions:
+            made.append(node)
+            continue
         made.append(Node(actions, branches))
     return tuple(made)
 
@@ -78,7 +81,8 @@ def _tested(nodes: Sequence[Node]) -> dict[Key, int]:
         branches = node.branches
         if not branches or (len(branches) == 1 and branches[0].condition is None):
             continue
-        for key in {key for branch in branches for key in keys_of(branch)}:
+        keys = {key for branch in branches for key in keys_of(branch)}
+        for key in keys:
             tested[key] = tested.get(key, 0) + 1
     return tested
 
@@ -236,8 +240,9 @@ def _matters(
 
 def _plain(action: Action, relevant: frozenset[Key]) -> Action:
     """A test whose answer nobody asks for splits no path."""
-    if type(action) is Assign and type(action.value) is Query and action.key not in relevant:
-        return replace(action, value=None)
+    if type(action) is Assign:
+        is_asked = type(action.value) is not Query or action.key in relevant
+        return action if is_asked else replace(action, value=None)
     if type(action) is Perform and not relevant.issuperset(_told(action.outcomes)):
         return replace(action, outcomes=tuple(_untold(outcome, relevant) for outcome in action.outcomes))
     return action
@@ -251,9 +256,13 @@ def _untold(outcome: Outcome, relevant: frozenset[Key]) -> Outcome:
 
 def _trimmed(branch: Branch, relevant: frozenset[Key]) -> Branch:
     condition = branch.condition
-    if condition is None or (type(condition) is Choice and condition.key in relevant):
+    if condition is None:
         return branch
-    kept = [clause for clause in condition.clauses if clause[0] in relevant] if type(condition) is Check else []
-    if kept and type(condition) is Check and len(kept) == len(condition.clauses):
+    if type(condition) is Check:
+        kept = [clause for clause in condition.clauses if clause[0] in relevant]
+        if len(kept) == len(condition.clauses):
+            return branch
+        return Branch(branch.target, Check(tuple(kept)) if kept else None, branch.entry, branch.polled)
+    if type(condition) is Choice and condition.key in relevant:
         return branch
-    return Branch(branch.target, Check(tuple(kept)) if kept else None, branch.entry, branch.polled)
+    return Branch(branch.target, None, branch.entry, branch.polled)

@@ -7,7 +7,7 @@ from dataclasses import field
 
 from lockscan.dataflow import solver
 from lockscan.frozen import dataclass
-from lockscan.locks.actions import Action, Assign, Branch, Machine, Node
+from lockscan.locks.actions import Action, Assign, Machine, Node
 from lockscan.locks.events import Event
 from lockscan.locks.replay import replayed
 from lockscan.locks.state import State, bound, join_alike, thin
@@ -57,6 +57,8 @@ class _Domain:
     limits: Limits
     visits: Sequence[dict[int, _Visit] | None]  # by node and the identity of the state; None: nothing happens there
     cuts: list[int] = field(default_factory=list)  # blocks where a single state made more states than the limit
+    edge = staticmethod(enter)
+    thin = staticmethod(thin)
 
     def transfer(self, block: int, state: State) -> Sequence[State]:
         actions = self.nodes[block].actions
@@ -81,12 +83,6 @@ class _Domain:
         if visits is not None:
             visits[id(state)] = _Visit(state, heard, ends, most)
         return states
-
-    def edge(self, condition: Branch, state: State) -> State | None:
-        return enter(condition, state)
-
-    def thin(self, states: Sequence[State]) -> Sequence[State]:
-        return thin(states)
 
     def merge(self, states: tuple[State, ...], _limit: int) -> tuple[tuple[State, ...], bool]:
         kept = join_alike(states)

@@ -127,10 +127,12 @@ STEPS: dict[type, Callable[[Any, State, Record], Sequence[State]]] = {
 }
 
 
-def enter(branch: Branch, state: State) -> State | None:
+def enter(condition: Branch, state: State) -> State | None:
     """The state on an edge; None when the path cannot take it."""
-    facts = passed(branch, state.facts)
-    entry = state.entry if branch.entry is None else learned(branch.entry, state.entry)
+    facts = passed(condition, state.facts)
+    if condition.entry is None:
+        return None if facts is None else state if facts is state.facts else state.knowing(facts)
+    entry = learned(condition.entry, state.entry)
     if facts is None or entry is None:
         return None
     return state.knowing(facts, entry)

@@ -148,7 +148,7 @@ class Witnesses:
         heard = self._heard_alike(called, names.numbers)
         spots, lift, keys = names.spots, called.lift(), heard.keys
         for number, usage in enumerate(usages.own):
-            requires = lift.of(usage.requires)
+            requires = lift.of(usage.requires) if usage.requires else lift.mine
             if requires is None:
                 continue
             key = keys.get(number)
@@ -170,7 +170,7 @@ class Witnesses:
         around, is_sure = setting.around, usage.is_sure and called.is_certain and not is_early
         if known is None or _is_better(is_sure, len(usage.chain) + 1, known):
             is_loose = usage.is_loose or called.is_loose or is_early
-            made = Usage(spot.place, lock_class, act, around, carrier.chain(usage.chain), requires, is_sure, is_loose)
+            made = Usage(spot.place, lock_class, act, around, (carrier.call, *usage.chain), requires, is_sure, is_loose)
             self.found[key] = made if known is None else self._one_for_both(known, made)
         elif known.around is not around or known.requires is not requires:
             self.found[key] = self._true_of_both(known, around, joined(known.requires, requires))
