@@ -100,6 +100,14 @@ typedef int32_t Row[WIDTH];
 typedef struct { const void *key; int32_t value[5]; } Slot;
 typedef struct { Slot *slots; size_t size, used; } Table;
 
+/* Where a macro puts a piece of its text: clang climbs through all uses around it to say so. */
+typedef struct {
+	unsigned number;
+	int32_t offset;
+	CXFile file;
+} Known;
+enum { KNOWN = 4096 };
+
 typedef struct {
 	int kind, code, arity, dependent, row;
 	const void *key[2];
@@ -136,6 +144,7 @@ typedef struct {
 	size_t text_size;
 	CXFile near_file; /* of which the first byte has the number `near`, in this inclusion */
 	unsigned near, near_size;
+	Known known[KNOWN]; /* the latest of those whose numbers have the same remainder */
 	char *scratch; /* field lists */
 	size_t scratch_size, scratch_room;
 	int failed;
@@ -526,12 +535,19 @@ static int for_parts(const char *t, size_t n)
 
 /* Places. */
 
-static CXFile place(CXLocation location, int32_t *offset)
+static CXFile place(Walk *w, CXLocation location, int32_t *offset)
 {
 	CXFile file = NULL;
 	unsigned at = 0;
+	Known *known = &w->known[location.number % KNOWN];
+	if (location.number & IS_MACRO && known->number == location.number) {
+		*offset = known->offset;
+		return known->file;
+	}
 	clang_getFileLocation(location, &file, NULL, NULL, &at);
 	*offset = (int32_t)at;
+	if (location.number & IS_MACRO)
+		*known = (Known){location.number, *offset, file};
 	return file;
 }
 
@@ -553,12 +569,12 @@ static void set_near(Walk *w, CXLocation location, int32_t offset)
 static CXFile spelled(Walk *w, CXLocation location, int32_t *offset)
 {
 	if (!(location.number & IS_MACRO))
-		return place(location, offset);
+		return place(w, location, offset);
 	*offset = 0;
 	CXToken *token = clang_getToken(w->unit, location);
 	if (!token)
 		return NULL;
-	CXFile file = place(clang_getTokenLocation(w->unit, *token), offset);
+	CXFile file = place(w, clang_getTokenLocation(w->unit, *token), offset);
 	clang_disposeTokens(w->unit, token, 1);
 	return file;
 }
@@ -574,11 +590,11 @@ static void span_of(Walk *w, CXCursor cursor, int32_t outer_start, int32_t outer
 	int32_t start, end;
 	if (is_near(w, extent.begin))
 		start = (int32_t)(extent.begin - w->near);
-	else if (place(clang_getRangeStart(extent), &start) != w->file)
+	else if (place(w, clang_getRangeStart(extent), &start) != w->file)
 		start = outer_start;
 	if (is_near(w, extent.end))
 		end = (int32_t)(extent.end - w->near);
-	else if (place(clang_getRangeEnd(extent), &end) != w->file)
+	else if (place(w, clang_getRangeEnd(extent), &end) != w->file)
 		end = outer_end;
 	row[START] = start;
 	row[END] = end > start ? end : start;
@@ -1013,7 +1029,7 @@ static int visit_top(CXCursor cursor, CXCursor parent, void *data)
 		return VISIT_CONTINUE;
 	CXLocation location = clang_getCursorLocation(cursor);
 	int32_t offset, written;
-	CXFile file = place(location, &offset);
+	CXFile file = place(w, location, &offset);
 	int wanted = how_wanted(w, file);
 	if (!wanted)
 		return VISIT_CONTINUE;

@@ -545,8 +545,7 @@ static void read_tags(Names *n, size_t size, const char *keyword, int kind)
 		Found *found = note(n, name, end, kind);
 		if (!found || at >= size || !(is(text[at], WORD) || one_of(text[at], "{),")))
 			continue;
-		found->flags |= text[at] == '{' ? COMPLETE : NEEDED;
-		at++;
+		found->flags |= text[at] == '{' ? COMPLETE : NEEDED; /* it may be the first of the next tag */
 	}
 }
 
@@ -555,7 +554,7 @@ static void read_tags(Names *n, size_t size, const char *keyword, int kind)
 /* REVISION of native.py: a library that was built from older sources is not used. */
 int lockscan_uses_revision(void)
 {
-	return 4;
+	return 5;
 }
 
 /* outsiders.uses_of: for each name, 0 before, the set of its uses, a bit each; -1 where one of them is none of a value,

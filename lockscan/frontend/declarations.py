@@ -9,6 +9,7 @@ from typing import Final
 
 from lockscan.frontend.texts import remembered, shown
 from lockscan.frontend.unit import SourceUnit
+from lockscan.seldom import seldom
 from lockscan.syntax.unit import Record
 
 _WORDS: Final = rb"\b(?P<words>(?:\s+\w++(?:\([^(){}]*\))?)*+)\s*\{"
@@ -17,6 +18,8 @@ _TYPEDEF: Final = re.compile(rb"\btypedef\s+\Z")
 _BRACE: Final = re.compile(rb"[{}]")
 _MOST_BRACES: Final = 1000
 _REACH: Final = 40
+_LONGEST: Final = 2000  # declaration that is looked back on
+_DECLARATION_END: Final = seldom(rb"[;}][ \t]*(?:\n|\Z)|^[ \t]*#[^\n]*\n|\*/[ \t]*\n", re.MULTILINE)
 _AFTER: Final = re.compile(rb"[^;{}()=]*;")
 _WORD: Final = re.compile(rb"[A-Za-z_]\w*")
 _BY_VALUE: Final = re.compile(
@@ -88,3 +91,11 @@ def _names(head: re.Match[bytes], data: bytes, end: int) -> list[str]:
     if after is not None:
         words.extend(_WORD.findall(after[0]))
     return [word.decode("ascii", "replace") for word in words]
+
+
+def declaration_start(text: bytes, offset: int) -> int:
+    """Behind the declaration or directive before the one at `offset`."""
+    before = text[max(0, offset - _LONGEST) : offset]
+    start = max((found.end() for found in _DECLARATION_END.finditer(before)), default=0)
+    rest = before[start:]
+    return offset - len(before) + start + len(rest) - len(rest.lstrip())

@@ -26,7 +26,7 @@ _ENUMERATOR: Final = re.compile(rb"(?:^|,)\s*([A-Za-z_]\w*)", re.MULTILINE)
 _ATTRIBUTE: Final = rb"(?:__(?:packed|attribute__\s*\(\([^()]*(?:\([^()]*\))?[^()]*\)\))\s+)?"
 _TAGS: Final = {
     keyword: re.compile(
-        rb"%b\s+%b([A-Za-z_]\w*)\s*(?:(?:const|volatile|__\w+)\s+)*([\w{),]?)" % (keyword.encode(), _ATTRIBUTE)
+        rb"%b\s+%b([A-Za-z_]\w*)\s*(?:(?:const|volatile|__\w+)\s+)*(?=([\w{),]?))" % (keyword.encode(), _ATTRIBUTE)
     )
     for keyword in ("struct", "union", "enum")
 }
@@ -40,12 +40,15 @@ _AFTER_CAST: Final = seldom(rb"\s*\)")
 _PASTE: Final = re.compile(rb"##")
 _BEFORE_PASTE: Final = re.compile(rb"(\b(?:struct|union|enum)\s+)?\b(\w+)\s*\Z")
 _AFTER_PASTE: Final = re.compile(rb"\s*(_\w+)")
+_FIRST_OF_MACRO: Final = re.compile(rb"define[ \t]+\w+\([^()]*\)[\s\\]*\Z")
+_ENUMERATING: Final = re.compile(rb"\s*\w+\s*(?:,[ \t]*(?:\n|\Z)|=(?!=))")
 _INDEX: Final = re.compile(rb"\[(?<!\w\[)\s*([A-Z]\w+)\s*\]\s*=(?!=)")
 _ALIAS: Final = seldom(rb"[ \t]*#[ \t]*define[ \t]+[A-Z_][A-Z0-9_]*[ \t]+")  # of a constant, by its capitals
 _AFTER_RECORD: Final = seldom(rb"\s*\}[\w\s,*]*")
 _NO_VALUE: Final = seldom(rb"[ \t]*(?:\(|##)")
 _MAKING: Final = seldom(rb"(?:static\s+)?[A-Z][A-Z0-9_]*\(\s*")  # at the margin: a macro that may declare the name
 _REACH: Final = 40
+_HEAD: Final = 200  # of a macro
 _MAX_USES: Final = 8
 
 Tag = tuple[str, bytes]  # "struct", name
@@ -69,6 +72,7 @@ class Facts:
     needed: frozenset[Tag]  # those of them that are used by value
     pasted: frozenset[bytes]  # what names of records begin with that a macro makes
     affixes: frozenset[bytes]  # what names of any kind begin or end with that a macro makes
+    lists: frozenset[bytes]  # what names begin with that a macro makes for a list of enumerators
 
 
 def without_comments(text: bytes) -> bytes:
@@ -92,7 +96,7 @@ def read(text: bytes, plain: bytes, headers: Collection[Facts] = ()) -> Facts:
     constants, others = _unknown(found, declared)
     named = tags(plain)
     complete = _complete(plain, named)
-    pasted, affixes = _pasted(plain)
+    pasted, affixes, lists = _pasted(plain)
     return Facts(
         macros=defined,
         enumerators=enumerators,
@@ -108,6 +112,7 @@ def read(text: bytes, plain: bytes, headers: Collection[Facts] = ()) -> Facts:
         needed=frozenset([(keyword, name) for keyword, name, _, is_needed in named if is_needed]),
         pasted=pasted,
         affixes=affixes,
+        lists=lists,
     )
 
 
@@ -124,19 +129,28 @@ def _completing() -> re.Pattern[bytes]:
     return re.compile(rb"(?:%b)\(\s*(\w+)" % b"|".join(sorted(macros)))
 
 
-def _pasted(text: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:
-    """What names of records begin with, and what names of any kind begin or end with, that macros put together."""
+def _pasted(text: bytes) -> tuple[frozenset[bytes], frozenset[bytes], frozenset[bytes]]:
+    """What names of records begin with, what names of any kind begin or end with, and what names in lists of
+    enumerators begin with, that macros put together."""
     records: set[bytes] = set()
     names: set[bytes] = set()
+    lists: set[bytes] = set()
     for found in _PASTE.finditer(text):
         if before := _BEFORE_PASTE.search(text, max(0, found.start() - _REACH), found.start()):
             if before[1]:
                 records.add(before[2])
             if before[2].endswith(b"_"):
                 names.add(before[2])
+                if _ENUMERATING.match(text, found.end()) and _is_first(text, before.start()):
+                    lists.add(before[2])
         if after := _AFTER_PASTE.match(text, found.end()):
             names.add(after[1])
-    return frozenset(records), frozenset(names)
+    return frozenset(records), frozenset(names), frozenset(lists)
+
+
+def _is_first(text: bytes, start: int) -> bool:
+    """Does the text of a macro with parameters begin here?"""
+    return _FIRST_OF_MACRO.search(text, max(0, start - _HEAD), start) is not None
 
 
 @remembered
@@ -166,7 +180,8 @@ def stubs() -> StubFacts:
     """Of the stub headers, together."""
     text = stub_text()
     plain = without_comments(text)
-    return StubFacts(macros(text), _complete(plain, tags(plain)), *_pasted(plain))
+    pasted, affixes, _ = _pasted(plain)
+    return StubFacts(macros(text), _complete(plain, tags(plain)), pasted, affixes)
 
 
 def is_in_stubs(keyword: str, name: bytes) -> bool:

@@ -16,7 +16,7 @@ from lockscan.frontend.accelerators import load
 
 REVISION: Final = 2  # raise with every change of what the functions do, here and in _texts.c
 TABLES_REVISION: Final = 2  # the same for _tables.c
-USES_REVISION: Final = 4  # the same for _uses.c
+USES_REVISION: Final = 5  # the same for _uses.c
 HEADERS_REVISION: Final = 2  # the same for _headers.c
 _FIRST: Final = ord("A")  # stands for 0 in what _uses.c lists
 _KEYWORDS: Final = ("struct", "union", "enum")

@@ -17,6 +17,8 @@ from lockscan.frontend.texts import places
 from lockscan.frontend.uses import Use
 from lockscan.frozen import dataclass
 
+_REACH: Final = 40
+_MAX_USES: Final = 9
 _MOST_TEXT: Final = 4_000_000  # bytes of headers; to read more takes longer than a second parse
 
 
@@ -28,6 +30,7 @@ class Prediction:
     records: tuple[tuple[str, str], ...]  # keyword and name
     outsiders: tuple[tuple[str, Use], ...]  # types, functions and variables
     loops: tuple[str, ...] = ()  # macros that stand before what they repeat
+    strings: tuple[str, ...] = ()  # macros that stand beside strings
 
 
 NOTHING: Final = Prediction((), (), ())
@@ -52,6 +55,7 @@ def predict(text: bytes, headers: Iterable[bytes], taken: Collection[bytes] = ()
         records,
         tuple((name.decode(), use) for name, use in found),
         tuple(name.decode() for name in _loops(((plain, own), *zip(texts, others, strict=True)), known)),
+        tuple(name.decode() for name in _strings(plain, own, texts, taken)),
     )
 
 
@@ -61,6 +65,26 @@ def _loops(told: Sequence[tuple[bytes, Facts]], known: Collection[bytes]) -> lis
     spoken = (_spoken_of(names.keys() - one.loops, (text,)) for text, one in told) if names else ()
     elsewhere = frozenset[bytes]().union(*spoken)
     return [name for name in names if name not in elsewhere]
+
+
+def _strings(plain: bytes, own: Facts, headers: Collection[bytes], taken: Collection[bytes]) -> list[bytes]:
+    """Names of the file that stand beside a string wherever it names them, and that no header speaks of."""
+    names = sorted(own.others.difference(taken))
+    found = zip(names, places(plain, names, _MAX_USES), strict=True)
+    few = ((name, starts) for name, starts in found if len(starts) < _MAX_USES)
+    beside = [name for name, starts in few if all(_is_beside(plain, at, at + len(name)) for at in starts)]
+    elsewhere = _spoken_of(beside, headers)
+    return [name for name in beside if name not in elsewhere]
+
+
+def _is_beside(plain: bytes, start: int, end: int) -> bool:
+    """Does a string stand before or behind the name, which is not called?"""
+    behind = plain[end : end + _REACH].lstrip()
+    before = plain[max(0, start - _REACH) : start].rstrip()
+    if behind.startswith(b"(") or not before.endswith(b'"'):
+        return behind.startswith(b'"')
+    quote = plain.rfind(b'"', 0, start)
+    return not plain.startswith(b"#", plain.rfind(b"\n", 0, quote) + 1)
 
 
 def _spoken_of(names: Collection[bytes], texts: Collection[bytes]) -> frozenset[bytes]:
@@ -91,7 +115,7 @@ def _is_made(name: bytes, affixes: tuple[bytes, ...]) -> bool:
 
 
 def _constants(told: Collection[Facts], taken: Collection[bytes]) -> tuple[str, ...]:
-    """What is used like a constant in every text that names it, and declared in none.
+    """What is used like a constant in every text that names it, and declared in none, nor made for a list.
 
     Values grow in this order: indices of initialisers come first, as they stand there, and so lie within the bounds of
     their array.
@@ -99,6 +123,8 @@ def _constants(told: Collection[Facts], taken: Collection[bytes]) -> tuple[str, 
     unknown = frozenset(name for one in told for name in one.constants).difference(taken)
     for one in told:
         unknown = unknown - one.macros - one.enumerators - one.others
+    if lists := tuple(beginning for one in told for beginning in one.lists):
+        unknown = frozenset(name for name in unknown if not name.startswith(lists))
     ordered = dict.fromkeys(name for one in told for name in one.indices)
     ordered.update(dict.fromkeys(name for one in told for name in one.constants))
     return tuple(name.decode() for name in ordered if name in unknown)

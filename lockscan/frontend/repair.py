@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from lockscan.frontend import facts, lexical
+from lockscan.frontend.declarations import declaration_start
 from lockscan.frontend.declared import UNKNOWN_CONSTANTS
 from lockscan.frontend.diagnostics import Diagnostic
 from lockscan.frontend.flags import SUPPLEMENT
@@ -24,6 +25,7 @@ from lockscan.frontend.uses import Use, guess, is_enumerator, type_use_at, use_a
 from lockscan.seldom import seldom
 
 _LOOP: Final = "(...) for (; __lockscan_unknown_condition(); )"
+_STRING: Final = ' ""'
 _FIRST_CONSTANT: Final = 0x4C35  # unlike real values, and small enough to be the index of an initialiser
 _FIRST_MACRO_CONSTANT: Final = 0x5C0000
 _SPREAD: Final = 0x19E3  # steps of this, modulo 2^14, over 8 free bits: combinations with | hardly ever coincide
@@ -49,11 +51,12 @@ _KEYWORDS: Final = frozenset(
     b"if while for switch return sizeof do else case goto typeof __typeof__ int char void struct union enum long short"
     b" unsigned signed static extern const volatile inline __attribute__ asm __asm__ defined".split()
 )
-_DECLARATION_END: Final = seldom(rb"[;}][ \t]*(?:\n|\Z)|^[ \t]*#[^\n]*\n|\*/[ \t]*\n", re.MULTILINE)
 _DESIGNATOR: Final = re.compile(rb"\[?\s*\b([A-Za-z_]\w*)\s*\]\s*=")
 _INDEX: Final = seldom(rb"\b([A-Za-z_]\w*+)(?=\s*(?:\.\.\.\s*\w+\s*)?\]\s*=[^=])")
 _RANGE: Final = seldom(rb"\w+\s*\.\.\.")
 _WORD: Final = re.compile(rb"[A-Za-z_]\w*")
+_BASE: Final = seldom(rb"[A-Za-z_]\w*+(?=\s*(?:\.|->))")
+_NO_TAG: Final = ("conflicting types", "static declaration")  # of functions and variables, of which tags know nothing
 _NO_CONSTANT: Final = (  # of what a name in the rest of the line is, then
     *("called object type 'int'", "cannot take the address of an rvalue"),
     "member reference base type 'int'",
@@ -77,7 +80,7 @@ class Repair:
         self._everywhere: dict[str, list[Use]] = {}
         self._predicted: set[str] = set()
         self._constants = dict.fromkeys(prediction.constants)  # in this order; the values are nothing
-        self._macros = dict.fromkeys(prediction.loops, _LOOP)
+        self._macros = {**dict.fromkeys(prediction.loops, _LOOP), **dict.fromkeys(prediction.strings, _STRING)}
         self._declarations: dict[str, str] = {}
         self._records = {name: _completed(keyword, name) for keyword, name in prediction.records}
         for name, use in prediction.outsiders:
@@ -123,7 +126,7 @@ class Repair:
             else:
                 self._wrong_guess(diagnostic.message)
             if text is not None and diagnostic.message.startswith("parameter named"):
-                self._scope_macro(text, _declaration_start(text, diagnostic.offset))
+                self._scope_macro(text, declaration_start(text, diagnostic.offset))
             elif text is not None and diagnostic.message.startswith(("expected", "unexpected type name")):
                 self._syntax(text, diagnostic)
             elif text is not None and _SCOPE_MACRO.match(diagnostic.message):
@@ -137,26 +140,29 @@ class Repair:
         """A prediction that clang complains of is wrong: the name is something else."""
         message, offset = diagnostic.message, diagnostic.offset
         if found := _REDEFINED.match(message):
-            self._forget(found[1])
+            self._forget(found[1], is_tag=not message.startswith(_NO_TAG))
         elif text is not None and message.startswith("typedef redefinition"):
             self._forget(_WORD.findall(text, offset, offset + 100)[0].decode())
         elif diagnostic.file == SUPPLEMENT and message.startswith("expected"):
             for name in tuple(self._predicted):  # one of them is a macro, and all that stand with it are lost
                 self._forget(name)
         elif text is not None and message.startswith(_NO_CONSTANT):
-            for word in _WORD.findall(text, offset, text.find(b"\n", offset)):
+            is_base = text[offset : offset + 1] in (b".", b"-")  # what stands before is no record; and what follows is
+            for word in (_BASE if is_base else _WORD).findall(text, offset, text.find(b"\n", offset)):
                 self._forget(word.decode())
         elif text is not None and message.startswith("expected ';'"):
             for found_type in _PLACE_OF_TYPE.finditer(text, max(0, offset - 100), offset):
                 self._forget((found_type[1] or found_type[2]).decode())
 
-    def _forget(self, name: str) -> None:
+    def _forget(self, name: str, *, is_tag: bool = True) -> None:
         if name in self._predicted:
-            self._predicted.discard(name)
             self._constants.pop(name, None)
-            self._records.pop(name, None)
             self._declarations.pop(name, None)
             self._macros.pop(name, None)
+            if is_tag:
+                self._records.pop(name, None)
+            if name not in self._records:
+                self._predicted.discard(name)
 
     def _known(self) -> tuple[object, ...]:
         return ({**self._constants}, self._is_spread, {**self._macros}, {**self._declarations}, {**self._records})
@@ -232,7 +238,7 @@ class Repair:
             self._forget(name)
         match verdict:
             case Use.STRING:
-                self._macros[name] = ' ""'
+                self._macros[name] = _STRING
             case Use.ATTRIBUTE:
                 self._macros[name] = ""
             case Use.POINTER_TYPE:
@@ -385,11 +391,3 @@ def _completed(keyword: str, name: str) -> str:
     """The declaration of a record of which nothing is known."""
     member = f"__lockscan_{name}" if keyword == "enum" else "long __lockscan_unknown;"
     return f"{keyword} {name} {{ {member} }};"
-
-
-def _declaration_start(text: bytes, offset: int) -> int:
-    """Behind the declaration or directive before the one at `offset`."""
-    before = text[max(0, offset - _MAX_SCOPE_LINE) : offset]
-    start = max((found.end() for found in _DECLARATION_END.finditer(before)), default=0)
-    rest = before[start:]
-    return offset - len(before) + start + len(rest) - len(rest.lstrip())

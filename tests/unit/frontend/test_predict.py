@@ -61,6 +61,11 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         "int f(struct s *s)\n{\n\tint n;\n\tfor_each_one_of(s, n)\n\t\tg(n);\n\treturn n;\n}",
         "int f(int n) { if (n && target_state != 3) return 1; return state_elsewhere; }",
         "void f(void *p)\n{\n\tdrop_it(p);\n\tg((void (*)(void *))drop_it);\n}",
+        'int f(int n) { g(n, "a " MODE_FORMAT " b" OTHER_FORMAT); g(n, THIRD_FORMAT "c"); return n; }',
+        "#define M(x, n) KIND_ ## x = n,\nenum { M(A, 1) M(B, 2) };\nint f(int n) { return n == KIND_A; }",
+        "#define M(x) \\\n\tKIND_##x,\nenum { M(A) M(B) };\nint f(int n) { return n == KIND_B; }",
+        "#define a_t struct a\n\nstruct b { int n; };\nstruct a { int n; };\nint f(struct b *b) { return b->n; }",
+        "int f(void) { struct thing t; thing(&t); return 0; }\nvoid thing(struct thing *t) { g(sizeof(*t)); }",
     ],
 )
 def test_one_parse_is_enough(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,6 +155,36 @@ int f(struct s *s)
 }
 """
     assert set(predicted(code, "void for_each_in_header(struct s *s);").loops) == {"for_each_one", "dev_for_each_two"}
+
+
+def test_macros_of_strings_stand_beside_strings_only() -> None:
+    code = """#define KNOWN_FORMAT "x"
+#include "some.h"
+
+DECLARE_THING;
+int f(int n)
+{
+	g("a" KNOWN_FORMAT, "b" FOUND_FORMAT, FIRST_FORMAT "c", "d" HEADER_FORMAT, "e" OTHER_NAME, "f", LAST_NAME);
+	g("g" CALLED(1));
+	return g(OTHER_NAME);
+}
+#ifdef TESTED_FORMAT
+int g(void) { return h("a" TESTED_FORMAT); }
+#endif
+"""
+    assert predicted(code, "/* */ int a[sizeof(HEADER_FORMAT)];").strings == ("FIRST_FORMAT", "FOUND_FORMAT")
+
+
+def test_arguments_of_a_macro_make_no_lists() -> None:
+    code = "#define M(x) KIND_ ## x, 1 + OTHER_ ## x\nint f(int n) { return n == KIND_A; }"
+    assert predicted(code).constants == ("KIND_A",)
+
+
+def test_what_stands_beside_a_wrong_name_is_not_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    with counted(monkeypatch) as runs:
+        parse_text("int f(void) { return elsewhere.member == SOME_LIMIT; }")
+    assert len(runs) == 2
+    assert "SOME_LIMIT = " in runs[-1]
 
 
 def test_headers_beyond_all_measure_are_not_read() -> None:

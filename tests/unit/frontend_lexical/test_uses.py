@@ -126,6 +126,7 @@ def agree(data: bytes) -> None:
 @example(["struct __attribute__((packed, aligned(4))) s {"])
 @example(["struct __attribute__((packed"])
 @example(["struct s const const"])
+@example(["struct s\n", "struct s {", "union u\nunion u;"])
 @example(["A;A;A;A;A;A;A;A;A()"])
 @example(["\n#define LIMIT_1 ", "A"])
 @example(["# define\tA\t", "AB", "\n", "#define x ", "A", "\n"])
