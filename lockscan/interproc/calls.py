@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from lockscan.cfg.graph import EnterGuard, Invoke
 from lockscan.frozen import dataclass
+from lockscan.interproc.cells import Cell, MemberCell
 from lockscan.interproc.getters import Getters
 from lockscan.interproc.images import Images
 from lockscan.interproc.index import Code, Index
-from lockscan.interproc.pointers import Cell, MemberCell, Pointers
+from lockscan.interproc.pointers import Pointers
 from lockscan.interproc.switches import Switched, switched_near
 from lockscan.locks.summary import FunctionId
 from lockscan.models.effects import FunctionModel, Models

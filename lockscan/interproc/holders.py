@@ -11,8 +11,8 @@ from dataclasses import field
 
 from lockscan.frozen import dataclass
 from lockscan.interproc.calls import Calls
+from lockscan.interproc.flows import Stored
 from lockscan.interproc.index import Code
-from lockscan.interproc.pointers import Stored
 from lockscan.locks.naming import Naming
 from lockscan.locks.sources import source_at
 from lockscan.models.effects import Case, Entry, FunctionModel, Runs

@@ -27,6 +27,7 @@ class Code:
     hints: Hints = NO_HINTS
     _graph: Graph | None = None
     _scope: Scope | None = None
+    _local: str = ""
 
     @property
     def graph(self) -> Graph:
@@ -43,7 +44,9 @@ class Code:
     @property
     def local(self) -> str:
         """What tells its variables from those of other functions."""
-        return f"{self.function.file}:{self.function.name}"
+        if not self._local:
+            self._local = f"{self.function.file}:{self.function.name}"
+        return self._local
 
     @property
     def types(self) -> Mapping[str, str]:

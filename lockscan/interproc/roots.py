@@ -10,9 +10,10 @@ from lockscan.cfg.graph import Invoke
 from lockscan.frozen import dataclass
 from lockscan.interproc.answered import Answered, answered_in
 from lockscan.interproc.calls import Calls
+from lockscan.interproc.cells import MemberCell
+from lockscan.interproc.flows import Stored
 from lockscan.interproc.holders import Holders, entry_of, fits, holders_of
 from lockscan.interproc.index import Code
-from lockscan.interproc.pointers import MemberCell, Stored
 from lockscan.interproc.sleepers import closure
 from lockscan.interproc.switches import Switched, switched_near
 from lockscan.locks import modelled

@@ -15,8 +15,8 @@ from itertools import pairwise
 
 from lockscan.frozen import dataclass
 from lockscan.interproc.calls import Calls
+from lockscan.interproc.cells import MemberCell
 from lockscan.interproc.index import Code
-from lockscan.interproc.pointers import MemberCell
 from lockscan.locks.naming import Naming, record_of
 from lockscan.locks.summary import FunctionId, Site, Usage
 from lockscan.syntax.nodes import Cast, Expr, Member, Name, Unary

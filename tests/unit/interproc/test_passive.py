@@ -61,14 +61,16 @@ def test_a_function_is_copied_on_the_way() -> None:
 
 
 def test_a_function_is_handed_on_many_times(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each of these functions is only worth looking at when the next one has been looked at."""
+    """Each of these functions is only worth looking at when the next one has been looked at; none is read twice."""
     last = 12
     hand = "static void move%d(struct dev *dev, struct m%d *a, struct m%d *b) { b->to%d = a->to%d; call(dev); }\n"
     code = CODE + "".join(f"struct m{n} {{ void (*to{n})(struct dev *dev); }};\n" for n in range(last + 1))
     code += "".join(hand % (n, n, n + 1, n + 1, n) for n in range(last))
     code += f"static void end(struct dev *dev, struct m{last} *m) {{ m->to{last}(dev); }}\n"
-    rounds, read = [], pointers._read
-    monkeypatch.setattr(pointers, "_read", lambda *given: rounds.append(given) or read(*given))
+    rounds, without, read, of_code = [], pointers._Reading.without, [], pointers.of_code
+    monkeypatch.setattr(pointers._Reading, "without", lambda *given: rounds.append(given) or without(*given))
+    monkeypatch.setattr(pointers, "of_code", lambda code, *given: read.append(code.id) or of_code(code, *given))
     program = program_of(code + "void set(struct m0 *m) { m->to0 = lock_it; }")
     assert _acquires(program, "end")
     assert 2 < len(rounds) < last
+    assert len(set(read)) == len(read) > last
