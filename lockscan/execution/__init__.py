@@ -7,8 +7,19 @@ from contextlib import contextmanager
 
 from lockscan.execution.attempts import Executor, Failure, Reach, attempt, describe, processors
 from lockscan.execution.collecting import collect_seldom
+from lockscan.execution.ending import keep_to_the_end
 
-__all__ = ["Executor", "Failure", "Reach", "attempt", "collect_seldom", "describe", "executor", "processors"]
+__all__ = [
+    "Executor",
+    "Failure",
+    "Reach",
+    "attempt",
+    "collect_seldom",
+    "describe",
+    "executor",
+    "keep_to_the_end",
+    "processors",
+]
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from lockscan.execution.attempts import Failure, attempt
+from lockscan.execution.ending import end_soon
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -101,6 +102,7 @@ class _Child(Generic[R]):
 
 
 def _work(answer: Connection, function: Callable[[T], R], item: T) -> None:
+    end_soon()
     found = attempt(function, item)
     failed = attempt(answer.send, found)
     if isinstance(failed, Failure):  # the result does not pickle

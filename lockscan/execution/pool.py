@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from lockscan.execution.attempts import MOST_AT_ONCE, Failure, Reach, attempt
 from lockscan.execution.collecting import collect_seldom
+from lockscan.execution.ending import end_soon
 from lockscan.execution.forked import can_fork, run_forked
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Pool:
         if self._single is None:
             from pebble import ProcessPool
 
-            self._single = ProcessPool(self._workers, max_tasks=1, initializer=collect_seldom, context=_context())
+            self._single = ProcessPool(self._workers, max_tasks=1, initializer=end_soon, context=_context())
         return self._single
 
     def end(self) -> None:

@@ -119,6 +119,7 @@ def _found(part: Part) -> Found:
         switched=part.switched,
     )
     program, refused = _link(units, linked)
+    execution.keep_to_the_end(program)
     findings, failures = _check(program, part.rules)
     skipped = (*refused, *_unsolved(program))
     return Found(
