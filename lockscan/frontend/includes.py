@@ -21,8 +21,6 @@ _BEFORE: Final = re.compile(rb"[ \t]*#[ \t]*")
 _MAX_HEADERS: Final = 1500
 _MOST_REMEMBERED: Final = 12_000_000  # bytes
 _EMPTY: Final = Contents.of(b"")
-# A file that includes itself by ever longer detours ("../a/x.h" in a/x.h) is followed this often.
-_MAX_NAMES_OF_A_FILE: Final = 6
 
 
 @dataclass(slots=True)
@@ -92,20 +90,24 @@ class Includes:
 
     def reached(self, source: str, name: str, directories: tuple[str, ...] = ()) -> Reached:
         """Headers by the names under which clang will look for them. `name`: that of the source; `directories`: the
-        makefile's -I."""
+        makefile's -I.
+
+        Each file stands there once, under its first name: below other names ("../a/x.h" in a/x.h) there is only a line
+        that includes that one. So clang sees that it knows the file, and the detours end.
+        """
         result = Reached()
-        times: dict[str, int] = {}
+        names: dict[str, str] = {}  # of the files by their paths, under which they stand there
         queue = deque([(source, name)])
         while queue and len(result.headers) < _MAX_HEADERS:
             path, name = queue.popleft()
             for line in self._lines(path, name.rpartition("/")[0], directories):
                 header, target = line.header, line.target
-                if header.name in result.headers:
+                if header.name in result.headers or target == source:
                     continue
-                if target:
-                    times[target] = times.get(target, 0) + 1
-                    if target == source or times[target] > _MAX_NAMES_OF_A_FILE:
-                        continue
+                if header.path in names:
+                    header = self._pointing(header.name, names[header.path])
+                elif target:
+                    names[header.path] = header.name
                     result.files.setdefault(target, line.written)
                     queue.append((target, header.name))
                     if target.endswith(".c"):
@@ -140,6 +142,13 @@ class Includes:
             self._headers[name, path] = Header(name, file.path, file.contents, file.is_scanned)
         return self._headers[name, path]
 
+    def _pointing(self, name: str, other: str) -> Header:
+        """Includes the file that stands under the `other` name. Nobody wrote it, so people see no path of it."""
+        if (name, other) not in self._headers:
+            line = f'#include "{other}"\n'.encode("utf-8", "surrogateescape")
+            self._headers[name, other] = Header(name, "", Contents.of(line))
+        return self._headers[name, other]
+
     def _empty(self, name: str) -> Header:
         """In place of one that nobody has: one object for all files that include it."""
         if name not in self._missing:
@@ -166,7 +175,8 @@ class Includes:
         """Looked for once: the files of one driver mostly include the same."""
         key = (written, is_quoted, directory, directories)
         if key not in self._resolved:
-            self._resolved[key] = self._look(*key)
+            found = self._look(*key)
+            self._resolved[key] = None if found is None else self._tree.spelled(found)
         return self._resolved[key]
 
     def _look(self, written: str, is_quoted: bool, directory: str, directories: tuple[str, ...]) -> str | None:

@@ -42,7 +42,7 @@ def trimmed(unit: SourceUnit) -> SourceUnit:
     """The unit, its tables without what it cannot use. Headers from the disk, which may use more, are not in a unit."""
     if unit.mode is not Mode.STUBS:
         return unit
-    contents = {header.contents for header in unit.headers}
+    contents = {header.contents for header in unit.headers if header.path}
     names = frozenset(name.encode() for name, _ in unit.marked)
     found = ((text, words) for text in contents if (words := _table(text)) is not None)
     tables = {text: words for text, words in found if names.isdisjoint(words)}

@@ -26,16 +26,24 @@ class Tree:
     """All files below the scanned paths that can be included, for look-up by the end of their name."""
 
     _by_name: dict[str, list[str]] = field(default_factory=dict)
-    _directories: list[str] = field(default_factory=list)
+    _directories: list[tuple[str, str]] = field(default_factory=list)  # scanned ones, as they were written and absolute
     has_kernel_headers: bool = False
 
     def add_directory(self, root: str) -> None:
         """All C files below `root` are scanned."""
-        self._directories.append(below(os.path.normpath(root)))
+        self._directories.append((below(os.path.normpath(root)), below(os.path.abspath(root))))
 
     def holds(self, path: str) -> bool:
         """Does the file lie in a directory that is scanned as a whole?"""
-        return any(path.startswith(root) and not (root == "" and path.startswith("/")) for root in self._directories)
+        return any(path.startswith(root) and not (root == "" and path.startswith("/")) for root, _ in self._directories)
+
+    def spelled(self, path: str) -> str:
+        """The path of a file that was found by an absolute one, as all files of its directory are written: a file goes
+        by one name."""
+        for root, absolute in self._directories:
+            if path.startswith(absolute):
+                return root + path.removeprefix(absolute)
+        return path
 
     def add(self, path: str) -> None:
         self._by_name.setdefault(path.rpartition("/")[2], []).append(path)

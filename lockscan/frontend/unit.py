@@ -33,7 +33,8 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A local header. `name` is what clang opens, `path` what people see, "" for one that nobody has."""
+    """A local header. `name` is what clang opens, `path` what people see, "" for one that nobody has, or that is here
+    under another name."""
 
     name: str
     path: str

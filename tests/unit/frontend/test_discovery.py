@@ -130,6 +130,47 @@ def test_headers_that_include_each_other_end() -> None:
     assert "f" in [function.name for function in parse(unit).functions]
 
 
+def test_a_header_is_one_file_by_all_its_names() -> None:
+    write("d/a.c", '#include "sub/a.h"\n#include "all.h"\nint f(struct all *all) { return 0; }')
+    write("d/sub/a.h", '#include "../all.h"\n')
+    write("d/all.h", "#pragma once\nstruct all { int x; };\nstatic int g(void) { return 0; }\n")
+    (unit,) = found("d").units
+    assert sorted(header.path for header in unit.headers if header.path) == ["d/all.h", "d/sub/a.h"]
+    (other,) = [header.data for header in unit.headers if not header.path]
+    assert other == b'#include "/lockscan/source/d/all.h"\n'
+    parsed = parse(unit)
+    assert [function.name for function in parsed.functions] == ["g", "f"]
+    assert [record.name for record in parsed.records] == ["all"]
+
+
+def test_headers_by_the_longest_detours_are_found() -> None:
+    """One directory leads to the next one by `..`, so that each file has as many names as there are ways to it."""
+    names = [f"h{number}" for number in range(9)]
+    for name, following in zip(names, [*names[1:], "h0"], strict=True):
+        lines = [f'#include "../{one}/{one}.h"' for one in (following, "h0", "last")]
+        function = ["#ifdef LAST", f"int {name}(void) {{ return 0; }}", "#endif"]
+        write(
+            f"d/{name}/{name}.h", "\n".join((f"#ifndef {name}_H", f"#define {name}_H", *lines, *function, "#endif\n"))
+        )
+    write("d/last/last.h", "#ifndef LAST\n#define LAST 1\n#endif\n")
+    write("d/main/a.c", '#include "../h0/h0.h"\n')
+    (unit,) = found("d").units
+    assert sorted(function.name for function in parse(unit).functions) == names
+
+
+def test_what_the_makefile_leads_to_is_the_file_that_is_scanned() -> None:
+    write("d/Makefile", "subdir-ccflags-y := -I$(src)\n")
+    write("d/own.h", "struct own { int x; };\n")
+    write("d/part.c", "static int g(void) { return 0; }")
+    write("d/sub/a.c", '#include "own.h"\n#include "part.c"\n')
+    for root in ("d", "./d", str(Path("d").absolute())):
+        discovery = found(root)
+        assert paths(discovery) == ["d/sub/a.c"]
+        parsed = parse(discovery.units[0])
+        assert [record.file for record in parsed.records] == ["d/own.h"]
+        assert [function.file for function in parsed.functions] == ["d/part.c"]
+
+
 def test_flags_of_the_makefile() -> None:
     flags = "ccflags-y := -I$(src)/inc -DHAS_IT -DLEVEL=3 \\\n  -I $(UNKNOWN)/x\n"
     write("d/Makefile", flags + "obj-m += a.o\nCFLAGS_a.o = -DONLY_A\n")
