@@ -42,7 +42,7 @@ setup(
         Extension(f"lockscan.{name.replace('/', '.')}", [f"lockscan/{name}.c"], optional=True)
         for name in (
             *("frontend/_flatten", "frontend/_headers", "frontend/_tables", "frontend/_texts", "frontend/_uses"),
-            "syntax/_build",
+            *("syntax/_build", "cfg/_finish"),
         )
     ],
 )

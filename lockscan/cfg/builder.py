@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any, Final
 
 from lockscan.cfg.graph import Block, Edge, Graph, Match, Operation, Test
+from lockscan.cfg.native import load
 from lockscan.syntax.nodes import Expr, Span
 
 _Way = tuple[int, Test | Match | None]  # an edge under construction
+
+ACCELERATOR: Final[Any] = load(Block, Edge)
 
 
 class Builder:
@@ -57,14 +61,20 @@ class Builder:
 
         The builder has nothing left then: those who use it know each other, so they outlive their work.
         """
+        if ACCELERATOR is None:
+            graph = self.finish_in_python()
+        else:
+            graph = Graph(ACCELERATOR.finish(self._operations, self._ways))
+        self._operations.clear()
+        self._ways.clear()
+        return graph
+
+    def finish_in_python(self) -> Graph:
         self._skip_empty_blocks()
         kept = self._merge_straight_lines(self._reverse_postorder())
         number = {block: position for position, block in enumerate(kept)}
         operations, ways = self._operations, self._ways
-        graph = Graph(tuple([Block(tuple(operations[block]), _edges(ways[block], number)) for block in kept]))
-        self._operations.clear()
-        self._ways.clear()
-        return graph
+        return Graph(tuple([Block(tuple(operations[block]), _edges(ways[block], number)) for block in kept]))
 
     def _skip_empty_blocks(self) -> None:
         """Jumps to blocks that do nothing but jump on lead to where that ends."""

@@ -106,7 +106,7 @@ def rows(draw: st.DrawFn, depth: int = 4) -> list[tuple[int, ...]]:
     return [(code, 1 + len(below), start, start + 5, texts[0], aux, texts[1], texts[2]), *below]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(rows())
 def test_twins_agree_on_whatever_is_below_what(made: list[tuple[int, ...]]) -> None:
     in_c, in_python = both(Body(b"".join(ROW.pack(*row) for row in made), STRINGS, b" " * 500))
