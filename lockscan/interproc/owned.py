@@ -52,8 +52,7 @@ def owned(program: Program, records: Records) -> dict[Lock, list[Acquisition]]:
     """With all their acquisitions, in program order."""
     variables: dict[tuple[str, str], list[Global]] = {}
     for entry in {id(entry): entry for unit in program.units for entry in unit.globals}.values():
-        is_external = not (entry.variable.is_static or entry.function)
-        variables.setdefault((entry.variable.name, "" if is_external else entry.file), []).append(entry)
+        variables.setdefault((entry.name, "" if entry.is_external else entry.file), []).append(entry)
     found: dict[Lock, list[Acquisition]] = {}
     for acquisition in program.acquisitions:
         lock = _lock_of(acquisition.usage, records, variables, program)

@@ -12,17 +12,15 @@ from typing import NamedTuple
 
 from lockscan.frozen import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Param:
-    """The function's parameter number `index`; `name` is for people and does not take part in comparison by callers."""
-
-    index: int
-    name: str
-
-
 # Steps and most roots are tuples: places are looked up by them, and tuples are hashed and compared in C. No two kinds
 # of step have fields of the same number and types, so that they are never equal; nor have two kinds of root.
+
+
+class Param(NamedTuple):
+    """The function's parameter number `index`; `name` is for people and does not take part in comparison by callers."""
+
+    index: int  # type: ignore[assignment] # hides tuple.index(), which nobody asks a parameter for
+    name: str
 
 
 class Local(NamedTuple):
@@ -183,21 +181,27 @@ def _root_text(root: Root) -> str:
 def substitute(place: Place, pointees: Sequence[Place | None], values: Sequence[Place | None]) -> Place | None:
     """The callee's `place` as its caller sees it; None when an argument that it needs is not followed.
 
-    `pointees[i]` is what argument i points to, `values[i]` the lvalue that argument i was read from.
+    `pointees[i]` is what argument i points to, `values[i]` the lvalue that argument i was read from. Where both call
+    it the same, as they do if `dev` is handed on, it is the same object: what is known of that is known already.
     """
     match place.root:
         case Static():
             return place
         case Param(index=index):
-            if place.steps and isinstance(place.steps[0], Deref):
-                base = pointees[index] if index < len(pointees) else None
-                return None if base is None else Place(base.root, base.steps + place.steps[1:])
-            base = values[index] if index < len(values) else None
-            return None if base is None else Place(base.root, base.steps + place.steps)
+            behind = 1 if place.steps and isinstance(place.steps[0], Deref) else 0
+            given = pointees if behind else values
+            base = given[index] if index < len(given) else None
+            if base is None:
+                return None
+            if base.steps == place.steps[:behind] and base.root == place.root:
+                return place
+            return Place(base.root, base.steps + place.steps[behind:])
         case Derived(call=call, argument=argument, record=record):
             if argument is None:
                 return place
             inner = substitute(argument, pointees, values)
+            if inner is argument:
+                return place
             return None if inner is None else derived(call, inner, record).then(*place.steps)
         case _:
             return None

@@ -245,7 +245,7 @@ def still_quiet(quiet: frozenset[Quiet], armed: frozenset[Quiet]) -> frozenset[Q
     """What stays quiet after the sources `armed` are armed."""
     if not quiet or not armed:
         return quiet
-    return frozenset(q for q in quiet if (replace(q, is_maybe=False) if q.is_maybe else q) not in armed)
+    return frozenset([q for q in quiet if (Quiet(q.line, q.key, q.record) if q.is_maybe else q) not in armed])
 
 
 def _saved_order(pair: tuple[Place, Saved]) -> tuple[str, Span]:

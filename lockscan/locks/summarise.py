@@ -107,13 +107,13 @@ def _sharing(usages: tuple[Usage, ...]) -> tuple[Usage, ...]:
 
 
 def _places(usages: Sequence[Usage]) -> dict[int, Place]:
-    """All that the usages name, by identity."""
+    """All that the usages name, by identity; of what is around them, that which may have a name in callers."""
     named = {id(usage.place): usage.place for usage in usages if usage.place is not None}
     arounds = {id(usage.around): usage.around for usage in usages}
     for around in arounds.values():
-        named.update((id(lost.place), lost.place) for lost in around.given)
-        saved = [irq.place for irq in (around.irq, around.irq_before) if type(irq) is SavedIn]
-        named.update((id(place), place) for place in saved)
+        places = [lost.place for lost in around.given]
+        places += [irq.place for irq in (around.irq, around.irq_before) if type(irq) is SavedIn]
+        named.update((id(place), place) for place in places if not isinstance(place.root, Local | Unknown))
     return named
 
 
