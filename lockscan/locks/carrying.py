@@ -13,6 +13,7 @@ from lockscan.locks.state import UNSURE, Given, Held, Irq, IrqWord, Saved, Saved
 from lockscan.locks.summary import Access, Around, Enable, Exit, Site, Sleep, Usage, Wait
 
 _Chain = tuple[Site, ...]
+_LOST = Unknown("callee's")  # where a place is that the caller has no name for
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +90,10 @@ class Carrier:
 
     def _nearest(self, place: Place) -> Place:
         """The place, or what is left of it when an argument that it needs is not followed."""
-        return self.place(place) or Place(Unknown("callee's"), place.steps)
+        named = self.place(place)
+        if named is None:
+            return place if place.root == _LOST else Place(_LOST, place.steps)
+        return named
 
     def chain(self, chain: _Chain) -> _Chain:
         return (self.call, *chain)
@@ -103,12 +107,16 @@ class Carrier:
             return given
         known = self._given.get(given)
         if known is None:
-            known = self._given[given] = frozenset(map(self._one_given, given))
+            named = frozenset(map(self._one_given, given))
+            known = self._given[given] = given if named == given else named
         return known
 
     def _one_given(self, lock: Given) -> Given:
         place = self._nearest(lock.place)
-        return replace(lock, place=place, lock_class=lock.lock_class or self.lock_class(place))
+        known = lock.lock_class or self.lock_class(place)
+        if place is lock.place and known == lock.lock_class:
+            return lock
+        return Given(place, known, lock.kind, lock.mode, lock.is_again)
 
     def _saved(self, place: Place, value: Saved) -> tuple[Place, Saved] | None:
         named = self.place(place)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from lockscan.frozen import dataclass
 from lockscan.locks.apply import bh_at_call, classes_held, resolve_irq, turns_on_early
 from lockscan.locks.carrying import Carrier
 from lockscan.locks.place import Place
 from lockscan.locks.state import ENTRY, IrqWord, State, still_quiet
 from lockscan.locks.summary import Around, Usage
+
+_T = TypeVar("_T")
+
+
+def _both(one: frozenset[_T], other: frozenset[_T]) -> frozenset[_T]:
+    """What is in either. A set that is there already is quicker than a new one, which has no hash yet."""
+    return one | other if one and other else one or other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,10 +49,10 @@ class Above:
             state.is_global if below.is_global is None else below.is_global,
             below.is_regained or is_back,
             below.is_handed_on or (is_back and irq_before == ENTRY),
-            (state.armed - below.quiet) | below.armed,
-            still_quiet(state.quiet, below.armed) | below.quiet,
-            below.holds | self.holds,
-            carrier.all_given(below.given) | state.given,
+            _both(state.armed - below.quiet if state.armed and below.quiet else state.armed, below.armed),
+            _both(still_quiet(state.quiet, below.armed), below.quiet),
+            _both(below.holds, self.holds),
+            _both(carrier.all_given(below.given), state.given),
         )
 
     def usage(self, usage: Usage, place: Place | None, *, is_certain: bool) -> Usage:

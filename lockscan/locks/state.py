@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from lockscan.frozen import dataclass
@@ -243,8 +244,11 @@ def quiet_on_both(one: _HasQuiet, other: _HasQuiet) -> frozenset[Quiet]:
 
 def still_quiet(quiet: frozenset[Quiet], armed: frozenset[Quiet]) -> frozenset[Quiet]:
     """What stays quiet after the sources `armed` are armed."""
-    if not quiet or not armed:
-        return quiet
+    return _still_quiet(quiet, armed) if quiet and armed else quiet
+
+
+@lru_cache(maxsize=4096)
+def _still_quiet(quiet: frozenset[Quiet], armed: frozenset[Quiet]) -> frozenset[Quiet]:
     return frozenset([q for q in quiet if (Quiet(q.line, q.key, q.record) if q.is_maybe else q) not in armed])
 
 

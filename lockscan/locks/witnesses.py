@@ -13,7 +13,6 @@ from typing import NamedTuple
 from lockscan.frozen import dataclass
 from lockscan.locks.apply import turns_on_early
 from lockscan.locks.carrying import Carried, is_without_places
-from lockscan.locks.copying import replace
 from lockscan.locks.events import Called
 from lockscan.locks.place import Place
 from lockscan.locks.raising import Above
@@ -126,6 +125,7 @@ class Witnesses:
     _spots: dict[Place | None, _Spot] = field(default_factory=dict)
     _named: dict[int, _Names] = field(default_factory=dict)  # by identity of the call
     _heard: dict[Hashable, list[_Heard]] = field(default_factory=dict)
+    _needs: dict[tuple[int, int], tuple[Requires, Requires, Requires]] = field(default_factory=dict)  # see _joined
 
     def keep(self, usage: Usage) -> None:
         """A usage of this function itself."""
@@ -173,14 +173,14 @@ class Witnesses:
             made = Usage(spot.place, lock_class, act, around, (carrier.call, *usage.chain), requires, is_sure, is_loose)
             self.found[key] = made if known is None else self._one_for_both(known, made)
         elif known.around is not around or known.requires is not requires:
-            self.found[key] = self._true_of_both(known, around, joined(known.requires, requires))
+            self.found[key] = self._true_of_both(known, around, self._joined(known.requires, requires))
         return key
 
     def _also(self, key: Hashable, requires: Requires) -> None:
         """A usage that is known, with another alternative of what it asks for."""
         known = self.found.get(key)
         if known is not None and known.requires is not requires:
-            self.found[key] = self._true_of_both(known, known.around, joined(known.requires, requires))
+            self.found[key] = self._true_of_both(known, known.around, self._joined(known.requires, requires))
 
     def _heard_alike(self, called: Called, places: tuple[int, ...]) -> _Heard:
         """The calls so far that are filled in like this one: of the same function, which means the same places."""
@@ -219,7 +219,16 @@ class Witnesses:
         """The better witness, which says no more than what is true of both."""
         is_better = _is_better(usage.is_sure, len(usage.chain), known)
         better, other = (usage, known) if is_better else (known, usage)
-        return self._true_of_both(better, other.around, joined(known.requires, usage.requires))
+        return self._true_of_both(better, other.around, self._joined(known.requires, usage.requires))
+
+    def _joined(self, one: Requires, two: Requires) -> Requires:
+        """What one path or the other needs. Usages share their needs, so it is found by identity what is known."""
+        if one is two or not one or not two:
+            return one if one is two else ()
+        known = self._needs.get((id(one), id(two)))
+        if known is None:
+            known = self._needs[id(one), id(two)] = (joined(one, two), one, two)
+        return known[0]
 
     def _true_of_both(self, usage: Usage, around: Around, requires: Requires) -> Usage:
         """The usage, which says no more than what is true of one with that around it as well, and needs no more."""
@@ -249,13 +258,10 @@ def _with(usage: Usage, around: Around, requires: Requires) -> Usage:
 
 def _on_both(one: Around, other: Around) -> Around:
     """What is true of both ways there."""
-    return replace(
-        one,
-        is_handed_on=one.is_handed_on and other.is_handed_on,
-        armed=one.armed | other.armed,
-        quiet=quiet_on_both(one, other),
-        holds=one.holds & other.holds,
-    )
+    is_handed_on = one.is_handed_on and other.is_handed_on
+    armed, quiet, holds = one.armed | other.armed, quiet_on_both(one, other), one.holds & other.holds
+    irq, before, bh, is_global, is_regained = one.irq, one.irq_before, one.bh, one.is_global, one.is_regained
+    return Around(irq, before, bh, is_global, is_regained, is_handed_on, armed, quiet, holds, one.given)
 
 
 def _filling(state: State) -> tuple[object, ...]:
