@@ -27,9 +27,12 @@ def _explain(context: click.Context, _parameter: click.Parameter, value: str | N
 
 def _version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value:
+        from lockscan.cfg import builder
         from lockscan.frontend.version import description
+        from lockscan.syntax import build
 
-        click.echo(f"lockscan {__version__} ({description()})")
+        trees, graphs = ("Python" if one.ACCELERATOR is None else "C" for one in (build, builder))
+        click.echo(f"lockscan {__version__} ({description()}, trees built in {trees}, graphs in {graphs})")
         context.exit()
 
 

@@ -63,10 +63,10 @@ def _connected(positions: Sequence[int], briefs: Sequence[Brief]) -> list[tuple[
     owners: dict[str, int] = {}
     for position in positions:
         brief = briefs[position]
-        for path in (directory_of(brief.path), *brief.headers):
-            _join(leaders, position, owners.setdefault(path, position))
-        for name in brief.names & definers.keys():
-            _join(leaders, position, definers[name])
+        others = {owners.setdefault(path, position) for path in (directory_of(brief.path), *brief.headers)}
+        others.update(map(definers.__getitem__, brief.names & definers.keys()))
+        for other in others:
+            _join(leaders, position, other)
     found: dict[int, list[int]] = {}
     for position in positions:
         found.setdefault(_leader(leaders, position), []).append(position)

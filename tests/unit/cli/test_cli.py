@@ -263,6 +263,12 @@ def test_version(run: Run) -> None:
     assert "clang version" in out
 
 
+def test_version_says_what_was_not_built(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lockscan.syntax.build.ACCELERATOR", None)
+    monkeypatch.setattr("lockscan.cfg.builder.ACCELERATOR", object())
+    assert "trees built in Python, graphs in C)" in run("--version")[1]
+
+
 def test_help(run: Run) -> None:
     status, out, _ = run("--help")
     assert status == 0
