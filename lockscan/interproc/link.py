@@ -122,18 +122,22 @@ def _followed(
     codes: Mapping[FunctionId, Code], calls: Calls, worth: Worth, keeps_accesses: bool
 ) -> tuple[dict[FunctionId, tuple[FunctionId, ...]], frozenset[FunctionId]]:
     """Whom each function calls, of those in `codes`, and which of them are to be solved: these are not passive."""
+    edges = _edges(codes, calls, codes)
     while True:
-        edges = _edges(codes, calls)
         relevant = relevant_functions(codes, calls, edges, keeps_accesses, worth)
-        if calls.pointers.passive.isdisjoint(relevant):
+        woken = calls.pointers.passive & relevant
+        if not woken:
             return edges, relevant
-        calls.pointers.passive -= relevant
+        calls.pointers.passive -= woken
+        edges |= _edges((caller for caller in codes if caller in woken), calls, codes)
 
 
-def _edges(codes: Mapping[FunctionId, Code], calls: Calls) -> dict[FunctionId, tuple[FunctionId, ...]]:
+def _edges(
+    callers: Iterable[FunctionId], calls: Calls, codes: Mapping[FunctionId, Code]
+) -> dict[FunctionId, tuple[FunctionId, ...]]:
     return {
-        caller: tuple(target for target in targets if target in codes)
-        for caller, targets in calls.graph(codes.values()).items()
+        caller: tuple([target for target in targets if target in codes])
+        for caller, targets in calls.graph(map(codes.__getitem__, callers)).items()
     }
 
 
