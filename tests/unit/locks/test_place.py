@@ -62,6 +62,17 @@ def test_a_parameter_becomes_what_the_argument_points_to() -> None:
     assert substitute(inner, [DEV.then(LOCK)], []) == DEV.then(LOCK)
 
 
+def test_a_place_that_caller_and_callee_call_the_same_is_one_object() -> None:
+    place = Place(Derived("netdev_priv", DEV.then(LOCK)), (LOCK,))
+    for one in (DEV.then(LOCK), place):
+        assert substitute(one, [DEV], [None]) is one
+        other = substitute(one, [Place(Param(0, "other"), (DEREF,))], [None])
+        assert other is not None
+        assert str(other) == str(one).replace("dev->", "other->")
+    by_value = Place(Param(0, "dev"))
+    assert substitute(by_value, [None], [by_value]) is by_value
+
+
 def test_a_parameter_by_value_becomes_the_variable() -> None:
     flags = Place(Param(1, "flags"))
     local = Place(Local("flags", "caller"))
