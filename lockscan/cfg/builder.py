@@ -7,12 +7,13 @@ from functools import cache
 from typing import Any, Final
 
 from lockscan.cfg.graph import Block, Edge, Graph, Match, Operation, Test
-from lockscan.cfg.native import load
+from lockscan.syntax.native import prepared
 from lockscan.syntax.nodes import Expr, Span
 
 _Way = tuple[int, Test | Match | None]  # an edge under construction
 
-ACCELERATOR: Final[Any] = load(Block, Edge)
+_REVISION: Final = 1
+ACCELERATOR: Final[Any] = prepared("lockscan.cfg._finish", _REVISION, Block, Edge)
 
 
 class Builder:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import gc
+import threading
 from typing import Final
 
 _kept: Final[list[object]] = []
-_ends_soon: Final[list[bool]] = []  # empty: no
+_ends_soon: Final = threading.Event()
 
 
 def end_soon() -> None:
     """This process works on one input only."""
-    _ends_soon.append(True)
+    _ends_soon.set()
     gc.disable()  # it would look through all that is kept
 
 
 def keep_to_the_end(value: object) -> None:
     """Where the process ends soon, the value stays: a large driver is made of millions, and to free them one by one is
     a thirtieth of following it."""
-    if _ends_soon:
+    if _ends_soon.is_set():
         _kept.append(value)

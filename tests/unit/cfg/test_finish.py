@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lockscan.cfg import builder, graph, native
+from lockscan.cfg import builder, graph
 from lockscan.cfg.builder import Builder
 from lockscan.cfg.graph import Block, Edge, Evaluate, Graph, Leave
+from lockscan.syntax.native import prepared
 from lockscan.syntax.nodes import Int, Span
 
 pytestmark = pytest.mark.skipif(builder.ACCELERATOR is None, reason="the accelerator is not built here")
@@ -86,6 +87,8 @@ def test_ways_that_lead_nowhere_are_refused() -> None:
 
 
 def test_an_accelerator_for_other_classes_is_not_used() -> None:
-    assert native.load(Block, graph.Test) is None
-    assert native.load(Leave, Edge) is None
+    assert prepared("lockscan.cfg._finish", 1, Block, graph.Test) is None
+    assert prepared("lockscan.cfg._finish", 1, Leave, Edge) is None
+    assert prepared("lockscan.cfg._finish", 0, Block, Edge) is None
+    assert prepared("lockscan.cfg._missing", 1) is None
     assert built([(1, [(0, True)])]).finish() == built([(1, [(0, True)])]).finish_in_python()
